@@ -1,0 +1,213 @@
+//! `tollgate import`: loads a file of merchants into a running host.
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Write},
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand, ValueEnum};
+use indicatif::{ProgressBar, ProgressStyle};
+use tollgate_proto::v1::{self, profile_service_client::ProfileServiceClient};
+use tonic::transport::{Channel, Endpoint};
+
+use crate::profiles::quote;
+use batch::{Batch, Refusals};
+use records::Source;
+
+mod batch;
+mod csv;
+mod jsonl;
+mod records;
+#[cfg(test)]
+mod tests;
+
+/// Some records of the file were refused; the others are imported.
+const SOME_REFUSED: u8 = 2;
+/// A host that does not answer a batch in this time will not.
+const BATCH_TIMEOUT: Duration = Duration::from_secs(60);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// Load records into a running host.
+#[derive(Debug, Args)]
+pub(super) struct ImportArgs {
+    /// What the file holds.
+    #[command(subcommand)]
+    pub(super) what: What,
+}
+
+/// What a file holds.
+#[derive(Debug, Subcommand)]
+pub(super) enum What {
+    /// Load merchants; a merchant already on file is replaced.
+    #[command(after_long_help = csv::HELP)]
+    Merchants(MerchantsArgs),
+}
+
+/// A file of merchants, and where they go.
+#[derive(Debug, Args)]
+pub(super) struct MerchantsArgs {
+    /// The merchants: one JSON object a line (.jsonl, .ndjson, .json), or a table (.csv).
+    pub(super) file: PathBuf,
+    /// The host's address.
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50151")]
+    pub(super) to: String,
+    /// The file's format, where its name does not tell.
+    #[arg(long, value_enum)]
+    pub(super) format: Option<Format>,
+    /// Write the lines that were refused to a new file, to be mended and imported.
+    #[arg(long, value_name = "FILE")]
+    pub(super) refused: Option<PathBuf>,
+}
+
+/// How merchants are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// One JSON object a line, in the contract's JSON form (`tollgate.v1.Merchant`).
+    Jsonl,
+    /// A table whose first line names the columns.
+    Csv,
+}
+
+/// Imports the file and tells what became of it: success where all was imported, 2 where some
+/// was refused. It blocks, and starts a runtime of its own.
+///
+/// # Errors
+/// Where the file cannot be read or the host does not answer; says how far it came.
+pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
+    let What::Merchants(args) = &args.what;
+    let format = format(args)?;
+    let shown = args.file.display();
+    let file = File::open(&args.file).with_context(|| format!("cannot open `{shown}`"))?;
+    let bar = progress(file.metadata().map_or(0, |metadata| metadata.len()));
+    let source = match format {
+        Format::Jsonl => jsonl::read(BufReader::new(file)),
+        Format::Csv => csv::read(file).with_context(|| format!("cannot import `{shown}`"))?,
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut client = runtime.block_on(connect(&args.to))?;
+    let mut refusals = Refusals::new(&source.header, kept_in(args.refused.as_deref())?);
+    let send = |records| runtime.block_on(send(&mut client, records));
+    let outcome = import(source, &bar, &mut refusals, send);
+    bar.finish_and_clear();
+    let imported = outcome.with_context(|| format!("import of `{shown}` stopped"))?;
+    report(imported, &refusals)
+}
+
+/// Sends the file in batches and returns how many records were imported.
+fn import(
+    source: Source,
+    bar: &ProgressBar,
+    refusals: &mut Refusals,
+    mut send: impl FnMut(Vec<v1::Merchant>) -> anyhow::Result<v1::ImportMerchantsResponse>,
+) -> anyhow::Result<u64> {
+    let mut imported = 0;
+    let mut sent_to = 0;
+    let mut batch = Batch::default();
+    let mut lines = source.lines.peekable();
+    while lines.peek().is_some() {
+        let mut position = 0;
+        for line in lines.by_ref() {
+            let line = line.with_context(|| progress_made(sent_to))?;
+            position = line.end_byte;
+            batch.push(line);
+            if batch.is_full() {
+                break;
+            }
+        }
+        let last = batch.last_line();
+        imported += batch
+            .send(&mut send, refusals, &|text| bar.suspend(|| tell(text)))
+            .with_context(|| progress_made(sent_to))?;
+        sent_to = last;
+        bar.set_position(position);
+        bar.set_message(format!("{} refused", refusals.count()));
+    }
+    Ok(imported)
+}
+
+fn progress_made(sent_to: u64) -> String {
+    match sent_to {
+        0 => "nothing was imported".to_owned(),
+        line => format!("lines 1 to {line} are done; it is safe to import the whole file again"),
+    }
+}
+
+fn report(imported: u64, refusals: &Refusals) -> anyhow::Result<ExitCode> {
+    let refused = refusals.count();
+    if refusals.unshown() > 0 {
+        let hint = if refusals.are_kept() { "" } else { "; --refused FILE keeps them all" };
+        tell(&format!("… and {} more lines{hint}", refusals.unshown()));
+    }
+    let merchants = if imported == 1 { "merchant" } else { "merchants" };
+    writeln!(io::stdout(), "{imported} {merchants} imported, {refused} refused")?;
+    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
+}
+
+fn tell(text: &str) {
+    // There is nobody left to tell that standard error is closed.
+    _ = writeln!(io::stderr(), "{text}");
+}
+
+fn format(args: &MerchantsArgs) -> anyhow::Result<Format> {
+    if let Some(format) = args.format {
+        return Ok(format);
+    }
+    let extension = args.file.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    match extension.to_ascii_lowercase().as_str() {
+        "jsonl" | "ndjson" | "json" => Ok(Format::Jsonl),
+        "csv" => Ok(Format::Csv),
+        _ => bail!(
+            "cannot tell the format of `{}` by its name: add --format jsonl or --format csv",
+            args.file.display()
+        ),
+    }
+}
+
+/// The new file for refused lines. Never an old one: it might be the very one that is read.
+fn kept_in(path: Option<&Path>) -> anyhow::Result<Option<File>> {
+    path.map(|path| {
+        File::create_new(path).with_context(|| {
+            format!("cannot make `{}` for the refused lines; name a new file", path.display())
+        })
+    })
+    .transpose()
+}
+
+async fn connect(to: &str) -> anyhow::Result<ProfileServiceClient<Channel>> {
+    let channel = Endpoint::from_shared(to.to_owned())
+        .with_context(|| format!("{} is not an address such as http://127.0.0.1:50151", quote(to)))?
+        .connect_timeout(CONNECT_TIMEOUT)
+        .timeout(BATCH_TIMEOUT)
+        .connect()
+        .await
+        .with_context(|| format!("no host answers at {to}: is it running, and is --to right?"))?;
+    Ok(ProfileServiceClient::new(channel))
+}
+
+async fn send(
+    client: &mut ProfileServiceClient<Channel>,
+    records: Vec<v1::Merchant>,
+) -> anyhow::Result<v1::ImportMerchantsResponse> {
+    let requests = records
+        .into_iter()
+        .map(|merchant| v1::PutMerchantRequest { merchant: Some(merchant) })
+        .collect::<Vec<_>>();
+    match client.import_merchants(tokio_stream::iter(requests)).await {
+        Ok(answer) => Ok(answer.into_inner()),
+        Err(status) => bail!("the host answered {:?}: {}", status.code(), status.message()),
+    }
+}
+
+fn progress(bytes: u64) -> ProgressBar {
+    let style =
+        ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}, {eta} left {msg}");
+    let bar = ProgressBar::new(bytes);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

@@ -1,0 +1,35 @@
+//! What both formats are read as.
+
+use std::io;
+
+use tollgate_proto::v1;
+
+/// A longer line is not a record, and the file is probably not what it was said to be.
+pub(super) const MAX_LINE_BYTES: usize = 1 << 20;
+
+/// A file of merchants, read line by line.
+pub(super) struct Source {
+    /// What a file of refused lines begins with.
+    pub(super) header: Vec<u8>,
+    /// Until the end, or an error in reading.
+    pub(super) lines: Box<dyn Iterator<Item = io::Result<Line>>>,
+}
+
+/// A line of the file that holds a record, or should.
+#[derive(Debug)]
+pub(super) struct Line {
+    /// From 1.
+    pub(super) number: u64,
+    /// Where the next line begins, in bytes.
+    pub(super) end_byte: u64,
+    /// The line as it can stand in a file of its own, with its end.
+    pub(super) raw: Vec<u8>,
+    /// The record, or why it is none.
+    pub(super) merchant: Result<v1::Merchant, String>,
+}
+
+/// Why line `number` ends the import.
+pub(super) fn too_long(number: u64, hint: &str) -> io::Error {
+    let reason = format!("line {number} is longer than 1 MiB: {hint}");
+    io::Error::new(io::ErrorKind::InvalidData, reason)
+}

@@ -1,0 +1,476 @@
+//! **The path of a request**: [`Evaluator::evaluate`] is its phases in order.
+//!
+//! Each phase has one name, here, in the metrics and in docs/ARCHITECTURE.md.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Semaphore, SemaphorePermit};
+
+use crate::clock::{Clock, Deadline, Stopwatch};
+use crate::decide::{self, Collected, Concluded, Heard};
+use crate::decision::{Held, Outcome};
+use crate::facts::{self, Gathered, Parties};
+use crate::limits::{Calendar, Demand, Entry, Event, Ledger};
+use crate::metrics::{Metrics, Phase};
+use crate::money::Currency;
+use crate::payment::Payment;
+use crate::policy::{PolicySet, Registry};
+use crate::profiles::Profiles;
+use crate::reasons::ResponseProfile;
+use crate::record::{Decision, DecisionId, Run, Told};
+use crate::remembered::{Remembered, Seen, Ticket};
+use crate::wit::tollgate::policy::facts::CounterState;
+
+mod outcome;
+
+pub use outcome::{ReportRefused, Reported, Standing, holds as holds_in};
+
+/// How requests are taken in and how long they are remembered.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Requests in work at one time; more are refused at once.
+    pub concurrency_max: usize,
+    /// How long a request without a deadline of its own may take, in milliseconds.
+    pub deadline_ms: u64,
+    /// How long a decision is remembered for repeated requests and outcomes, in milliseconds.
+    pub remember_ms: u64,
+    /// Decisions remembered at most.
+    pub remember_max: usize,
+    /// How long an approved payment holds its limits without an outcome, in milliseconds.
+    pub hold_ms: u64,
+    /// IANA time zone of merchants without a profile.
+    pub time_zone: String,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            concurrency_max: 1_024,
+            deadline_ms: 1_000,
+            remember_ms: 86_400_000,
+            remember_max: 1_000_000,
+            hold_ms: 600_000,
+            time_zone: "UTC".into(),
+        }
+    }
+}
+
+impl Config {
+    /// Names what is wrong with the figures.
+    pub fn check(&self, problems: &mut Vec<String>) {
+        let mut require = |good: bool, problem: &str| {
+            if !good {
+                problems.push(format!("evaluator.{problem}"));
+            }
+        };
+        require(
+            (1..=100_000).contains(&self.concurrency_max),
+            "concurrency_max: must be between 1 and 100000",
+        );
+        require(self.deadline_ms >= 1, "deadline_ms: must be at least 1");
+        require(self.remember_max >= 1, "remember_max: must be at least 1");
+        require(self.hold_ms >= 1_000, "hold_ms: must be at least 1000");
+        require(
+            self.remember_ms >= self.hold_ms,
+            "remember_ms: must be at least hold_ms, or outcomes come too late",
+        );
+        require(
+            TimeZone::get(&self.time_zone).is_ok(),
+            "time_zone: must be an IANA time zone, such as Asia/Shanghai",
+        );
+    }
+}
+
+/// A request for a decision.
+pub struct Ask {
+    /// The payment.
+    pub payment: Payment,
+    /// Decide without holding limits, counting, or remembering.
+    pub dry_run: bool,
+    /// When the answer is worth nothing any more; `None` for the host's own limit.
+    pub deadline: Option<Deadline>,
+}
+
+/// An answer.
+#[derive(Clone)]
+pub struct Answer {
+    /// The decision.
+    pub decision: Arc<Decision>,
+    /// It was given before, for the same request.
+    pub repeated: bool,
+}
+
+/// Why there is no answer. A decline is an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The request id was seen with other content.
+    Conflict,
+    /// Time was up; nothing is held.
+    DeadlineExceeded,
+    /// The host is full.
+    Overloaded,
+    /// Profiles cannot be read.
+    Unavailable,
+}
+
+/// Decides requests.
+pub struct Evaluator {
+    config: Config,
+    zone: TimeZone,
+    clock: Clock,
+    room: Semaphore,
+    registry: Arc<Registry>,
+    profiles: Arc<Profiles>,
+    remembered: Arc<Remembered>,
+    ledger: Mutex<Ledger>,
+    metrics: Arc<Metrics>,
+}
+
+/// A request that was let in.
+enum Admitted<'a> {
+    New(Permit<'a>),
+    Repeated(Arc<Decision>),
+}
+
+/// Room for one request, and its id.
+struct Permit<'a> {
+    ticket: Option<Ticket>,
+    deadline: Deadline,
+    _room: SemaphorePermit<'a>,
+}
+
+/// Everything that the policies may look at, pinned.
+struct Scene {
+    set: Arc<PolicySet>,
+    parties: Parties,
+    gathered: Gathered,
+    zone: TimeZone,
+    /// By position of the set's counters; `None` where one does not apply.
+    entries: Vec<Option<Entry>>,
+    totals: Vec<u64>,
+    now_ms: u64,
+}
+
+impl Evaluator {
+    /// An evaluator of a checked configuration.
+    #[must_use]
+    pub fn new(
+        config: Config,
+        clock: Clock,
+        registry: Arc<Registry>,
+        profiles: Arc<Profiles>,
+        metrics: Arc<Metrics>,
+    ) -> Self {
+        Self {
+            zone: TimeZone::get(&config.time_zone).unwrap_or(TimeZone::UTC),
+            clock,
+            room: Semaphore::new(config.concurrency_max),
+            registry,
+            profiles,
+            remembered: Remembered::new(config.remember_max, config.remember_ms),
+            ledger: Mutex::new(Ledger::new()),
+            metrics,
+            config,
+        }
+    }
+
+    /// Decides one request.
+    ///
+    /// # Errors
+    /// Why there is no answer; then nothing was held, counted or remembered.
+    pub async fn evaluate(&self, ask: Ask) -> Result<Answer, Refusal> {
+        let permit = match self.admit(&ask).await? {
+            Admitted::Repeated(decision) => return Ok(Answer { decision, repeated: true }),
+            Admitted::New(permit) => permit,
+        };
+        let mut scene = self.gather(&ask.payment)?;
+        let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
+        let collected = self.decide(&scene, &heard, &ask.payment);
+        let decision = self.hold(&scene, &heard, collected, &ask);
+        Ok(self.record(permit, decision))
+    }
+
+    /// Phase 1: is there room, is there time, was the request seen before?
+    async fn admit(&self, ask: &Ask) -> Result<Admitted<'_>, Refusal> {
+        let _phase = self.metrics.phase(Phase::Admit);
+        let room = self.room.try_acquire().map_err(|_| Refusal::Overloaded)?;
+        let own = Deadline::within(std::time::Duration::from_millis(self.config.deadline_ms));
+        let deadline = ask.deadline.unwrap_or(own);
+        loop {
+            if deadline.left_ms() == 0 {
+                return Err(Refusal::DeadlineExceeded);
+            }
+            if ask.dry_run {
+                return Ok(Admitted::New(Permit { ticket: None, deadline, _room: room }));
+            }
+            match self.remembered.look_up(&ask.payment.request_id, &ask.payment.content) {
+                Seen::New(ticket) => {
+                    let ticket = Some(ticket);
+                    return Ok(Admitted::New(Permit { ticket, deadline, _room: room }));
+                }
+                Seen::Decided(decision) => return Ok(Admitted::Repeated(decision)),
+                Seen::Conflict => return Err(Refusal::Conflict),
+                // However it ended, the next look tells.
+                Seen::InFlight(ended) => {
+                    let ended = tokio::time::timeout_at(deadline.instant().into(), ended).await;
+                    ended.map(drop).map_err(|_| Refusal::DeadlineExceeded)?;
+                }
+            }
+        }
+    }
+
+    /// Phase 2: pins the policy set and gathers profiles, time and totals.
+    fn gather(&self, payment: &Payment) -> Result<Scene, Refusal> {
+        let _phase = self.metrics.phase(Phase::Gather);
+        let set = Arc::clone(&self.registry.pin());
+        let now_ms = self.clock.now_ms(payment.occurred_at_ms);
+        let parties = self.parties(payment).map_err(|error| {
+            tracing::error!(%error, "profiles cannot be read");
+            Refusal::Unavailable
+        })?;
+        let zone = parties.merchant.as_ref().map_or(&self.zone, |merchant| &merchant.zone).clone();
+        let gathered = facts::gather(payment, &parties, &zone, now_ms);
+        let counted = facts::counted(payment, &parties);
+        let calendar = Calendar::at(now_ms, &zone);
+        let entries: Vec<_> =
+            set.counters().iter().map(|counter| counter.entry(&counted, &calendar)).collect();
+        let totals = self.totals(&entries, now_ms);
+        Ok(Scene { set, parties, gathered, zone, entries, totals, now_ms })
+    }
+
+    /// Phase 3: each policy in a fresh instance. Every enforced policy runs, so that the answer
+    /// names everything that is wrong.
+    fn run_policies(
+        &self,
+        scene: &mut Scene,
+        payment: &Payment,
+        deadline: Deadline,
+    ) -> Result<Vec<Heard>, Refusal> {
+        let _phase = self.metrics.phase(Phase::Evaluate);
+        let Scene { set, parties, gathered, entries, totals, .. } = scene;
+        let currency: Currency = payment.amount.currency;
+        let mut heard = Vec::with_capacity(set.policies().size_hint().0);
+        for (policy, positions) in set.policies() {
+            let counters = counter_states(policy, positions, entries, totals, parties);
+            let left_ms = deadline.left_ms();
+            if left_ms == 0 {
+                return Err(Refusal::DeadlineExceeded);
+            }
+            let judged =
+                gathered.show(policy.needs, counters, |facts| policy.judge(facts, currency, left_ms));
+            self.metrics.policy_ran(policy, &judged);
+            if let Err(fault) = &judged.result {
+                tracing::warn!(policy = &*policy.name, request_id = &*payment.request_id, %fault, "policy fault");
+            }
+            heard.push(Heard { policy: policy.clone(), counters: positions.into(), judged });
+        }
+        // What a late answer would hold, nobody would give back.
+        if deadline.left_ms() == 0 { Err(Refusal::DeadlineExceeded) } else { Ok(heard) }
+    }
+
+    /// Phase 4: findings, claims and faults to what was found. Pure.
+    fn decide(&self, scene: &Scene, heard: &[Heard], payment: &Payment) -> Collected {
+        let _phase = self.metrics.phase(Phase::Decide);
+        decide::collect(heard, &scene.entries, payment.amount, scene.set.catalogue())
+    }
+
+    /// Phase 5: checks all claims of all policies at once and, where the payment is approved,
+    /// holds them, under one lock: no two requests can both take the last of a limit.
+    fn hold(&self, scene: &Scene, heard: &[Heard], collected: Collected, ask: &Ask) -> Decision {
+        let _phase = self.metrics.phase(Phase::Hold);
+        let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
+        let id = DecisionId::new(scene.now_ms, random());
+        let mut ledger = self.ledger();
+        let misses = ledger.check(&demands, scene.now_ms);
+        let concluded = decide::conclude(collected, &misses);
+        let hold_until_ms = scene.now_ms.saturating_add(self.config.hold_ms);
+        if !ask.dry_run {
+            let event = Event::Decided {
+                decision: id.0,
+                at_ms: scene.now_ms,
+                approved: concluded.outcome == Outcome::Approve,
+                amount: ask.payment.amount.to_add(),
+                entries: scene.entries.iter().flatten().copied().collect(),
+                hold_until_ms,
+            };
+            // A decision is no report: the ledger refuses none.
+            let _ = ledger.apply(&event);
+        }
+        drop(ledger);
+        decision(id, scene, heard, concluded, ask, hold_until_ms)
+    }
+
+    /// Phase 6: remembers the decision, before anybody is told.
+    fn record(&self, permit: Permit<'_>, decision: Decision) -> Answer {
+        let _phase = self.metrics.phase(Phase::Record);
+        let decision = Arc::new(decision);
+        if let Some(ticket) = permit.ticket {
+            self.metrics.decided(&decision);
+            ticket.decided(decision.clone());
+        }
+        Answer { decision, repeated: false }
+    }
+
+    fn parties(&self, payment: &Payment) -> Result<Parties, crate::profiles::ProfileError> {
+        let card = payment.card.as_ref();
+        let terminal = &*payment.terminal_id;
+        Ok(Parties {
+            merchant: self.profiles.merchant(&payment.merchant_id)?,
+            terminal: match terminal {
+                "" => None,
+                id => self.profiles.terminal(id)?,
+            },
+            issuer: card.and_then(|card| {
+                self.profiles.issuer_for(&card.bin.to_string(), card.issuer_id.as_deref())
+            }),
+        })
+    }
+
+    fn totals(&self, entries: &[Option<Entry>], now_ms: u64) -> Vec<u64> {
+        let ledger = self.ledger();
+        let read = |entry: &Option<Entry>| {
+            entry.map_or(0, |entry| ledger.read(entry.key, entry.span, now_ms))
+        };
+        entries.iter().map(read).collect()
+    }
+
+    fn ledger(&self) -> MutexGuard<'_, Ledger> {
+        // No code that could panic runs under the lock.
+        self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The policy's counters as they stand before this request, in the order of its manifest.
+fn counter_states(
+    policy: &crate::policy::Policy,
+    positions: &[usize],
+    entries: &[Option<Entry>],
+    totals: &[u64],
+    parties: &Parties,
+) -> Vec<CounterState> {
+    let named = policy.counters.iter().zip(positions);
+    named
+        .map(|(named, position)| CounterState {
+            applies: entries.get(*position).is_some_and(Option::is_some),
+            value: totals.get(*position).copied().unwrap_or(0),
+            cap_override: parties.merchant.as_ref().and_then(|merchant| merchant.cap(&named.name)),
+        })
+        .collect()
+}
+
+fn decision(
+    id: DecisionId,
+    scene: &Scene,
+    heard: &[Heard],
+    concluded: Concluded,
+    ask: &Ask,
+    hold_until_ms: u64,
+) -> Decision {
+    let Concluded { outcome, found, alone } = concluded;
+    let held = outcome == Outcome::Approve && !ask.dry_run;
+    Decision {
+        id,
+        request_id: ask.payment.request_id.clone(),
+        content: ask.payment.content,
+        decided_at_ms: scene.now_ms,
+        outcome,
+        found,
+        holds: if held { holds(scene, heard, &ask.payment, hold_until_ms) } else { Vec::new() },
+        revision: scene.set.revision().clone(),
+        runs: heard.iter().zip(alone).map(|(heard, outcome)| run(heard, outcome)).collect(),
+        told: told(scene, &ask.payment),
+        catalogue: scene.set.catalogue().clone(),
+    }
+}
+
+/// What the decision holds of the limits that enforced policies claim, each total once.
+fn holds(scene: &Scene, heard: &[Heard], payment: &Payment, expires_at_ms: u64) -> Vec<Held> {
+    let mut seen = vec![false; scene.entries.len()];
+    let mut held = Vec::new();
+    for heard in heard.iter().filter(|heard| heard.policy.mode == crate::policy::Mode::Enforce) {
+        let Ok(assessed) = &heard.judged.result else { continue };
+        for claim in &assessed.claims {
+            let named = heard.policy.counters.get(claim.counter);
+            let position = heard.counters.get(claim.counter).copied();
+            let entry = position.and_then(|at| scene.entries.get(at)).copied().flatten();
+            let (Some(named), Some(position), Some(entry)) = (named, position, entry) else {
+                continue;
+            };
+            let once = seen.get_mut(position).is_some_and(|seen| !std::mem::replace(seen, true));
+            if once && entry.counts == crate::limits::Counts::Approved {
+                let counts = entry.measure == crate::limits::Measure::Count;
+                held.push(Held {
+                    counter: named.name.clone(),
+                    amount: entry.adds(payment.amount.to_add()),
+                    currency: (!counts).then_some(payment.amount.currency),
+                    expires_at_ms: Some(expires_at_ms),
+                });
+            }
+        }
+    }
+    held
+}
+
+fn run(heard: &Heard, outcome: Outcome) -> Run {
+    let Heard { policy, judged, .. } = heard;
+    Run {
+        policy: policy.name.clone(),
+        version: policy.version.clone(),
+        digest: policy.digest,
+        mode: policy.mode,
+        fault: judged.result.as_ref().err().cloned(),
+        fuel: judged.fuel,
+        nanoseconds: judged.nanoseconds,
+        outcome,
+        score: judged.result.as_ref().ok().and_then(|assessed| assessed.score),
+    }
+}
+
+fn told(scene: &Scene, payment: &Payment) -> Told {
+    let Parties { merchant, issuer, .. } = &scene.parties;
+    let network = payment
+        .card
+        .as_ref()
+        .map(|card| card.network)
+        .or(payment.code.as_ref().map(|code| code.wallet));
+    let merchant_name = merchant.as_ref().map(|merchant| &*merchant.name).unwrap_or_default();
+    Told {
+        zone: scene.zone.clone(),
+        profile: merchant
+            .as_ref()
+            .map_or(ResponseProfile::Iso8583, |merchant| merchant.response_profile),
+        amount: payment.amount,
+        channel: facts::names::channel(payment.channel),
+        network: network.map_or("unknown", facts::names::network),
+        merchant: if merchant_name.is_empty() { &payment.merchant_id } else { merchant_name }.into(),
+        terminal: payment.terminal_id.clone(),
+        bank: issuer.as_ref().map(|issuer| issuer.name.as_ref().into()),
+        phone: issuer.as_ref().and_then(|issuer| issuer.phone.as_deref().map(Into::into)),
+    }
+}
+
+/// Ten bytes that nobody can foretell. Without them ids are still unique by their time alone
+/// as long as no two decisions share a millisecond.
+fn random() -> [u8; 10] {
+    let mut bytes = [0; 10];
+    if let Err(error) = getrandom::fill(&mut bytes) {
+        tracing::error!(%error, "no random bytes for a decision id");
+    }
+    bytes
+}
+
+/// Measures one phase until it is dropped.
+pub(crate) struct PhaseTimer<'a> {
+    pub(crate) metrics: &'a Metrics,
+    pub(crate) phase: Phase,
+    pub(crate) watch: Stopwatch,
+}
+
+impl Drop for PhaseTimer<'_> {
+    fn drop(&mut self) {
+        self.metrics.phase_took(self.phase, self.watch.elapsed());
+    }
+}

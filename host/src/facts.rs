@@ -1,0 +1,270 @@
+//! What is known of a request, in the form in which policies see it.
+//!
+//! [`gather`] joins the payment with the profiles and the time. A policy sees the groups that its
+//! manifest needs and no others: see [`Gathered::show`].
+
+use std::mem;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::limits::{Request, Subject, SubjectKeys};
+use crate::payment::Payment;
+use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
+use crate::wit::tollgate::policy::facts::{
+    Card, CounterState, Facts, FeeContract, Identifiers, Issuer, LocalTime, Merchant, Money,
+    Original, PaymentCode, RiskIndicators, Terminal, TerminalHealth, Transaction,
+};
+use crate::wit::tollgate::policy::verdicts::FactGroups;
+
+mod issuer;
+mod merchant;
+pub mod names;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+/// Who takes part in a payment, as far as there are profiles.
+#[derive(Clone, Debug, Default)]
+pub struct Parties {
+    /// The merchant.
+    pub merchant: Option<Arc<MerchantProfile>>,
+    /// The terminal.
+    pub terminal: Option<Arc<TerminalProfile>>,
+    /// The card's issuer.
+    pub issuer: Option<Arc<IssuerProfile>>,
+}
+
+/// The facts of one request, all groups that are known.
+pub struct Gathered {
+    facts: Facts,
+    aside: Groups,
+}
+
+/// The groups that a policy can be shown or not.
+#[derive(Default)]
+struct Groups {
+    card: Option<Card>,
+    payment_code: Option<PaymentCode>,
+    merchant: Option<Merchant>,
+    risk_indicators: Option<RiskIndicators>,
+    fee_contract: Option<FeeContract>,
+    terminal: Option<Terminal>,
+    terminal_health: Option<TerminalHealth>,
+    issuer: Option<Issuer>,
+    original: Option<Original>,
+    identifiers: Option<Identifiers>,
+    attributes: Option<Vec<(String, String)>>,
+}
+
+/// Gathers the facts of a payment at `now_ms`. `zone` is the merchant's.
+#[must_use]
+pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64) -> Gathered {
+    let occurred_at_ms = payment.occurred_at_ms.unwrap_or(now_ms);
+    let merchant = parties.merchant.as_deref();
+    let facts = Facts {
+        now: now_ms,
+        local: local_time(occurred_at_ms, zone),
+        transaction: transaction(payment, occurred_at_ms, now_ms),
+        card: payment.card.as_ref().map(|card| self::card(card, parties)),
+        payment_code: payment.code.as_ref().map(|code| payment_code(code, occurred_at_ms)),
+        merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
+        risk_indicators: merchant.and_then(|merchant| merchant.risk),
+        fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),
+        terminal: Some(terminal::facts(payment, parties)),
+        terminal_health: terminal::health(payment, parties, now_ms),
+        issuer: parties.issuer.as_deref().map(|issuer| issuer::facts(issuer, payment, now_ms)),
+        // Earlier transactions are not kept yet.
+        original: None,
+        identifiers: Some(identifiers(payment)),
+        attributes: (!payment.attributes.is_empty()).then(|| payment.attributes.clone()),
+        counters: Vec::new(),
+    };
+    Gathered { facts, aside: Groups::default() }
+}
+
+impl Gathered {
+    /// Shows `look` the facts with only the groups in `needs`, and `counters`. The other groups
+    /// are moved aside meanwhile, not copied.
+    pub fn show<R>(
+        &mut self,
+        needs: FactGroups,
+        counters: Vec<CounterState>,
+        look: impl FnOnce(&Facts) -> R,
+    ) -> R {
+        self.facts.counters = counters;
+        self.exchange(needs);
+        let seen = look(&self.facts);
+        self.exchange(needs);
+        seen
+    }
+
+    /// Exchanges the groups that are not needed with what is aside: first nothing, then them.
+    fn exchange(&mut self, needs: FactGroups) {
+        let Self { facts, aside } = self;
+        macro_rules! exchange {
+            ($($field:ident $flag:ident),+) => {
+                $(if !needs.contains(FactGroups::$flag) {
+                    mem::swap(&mut facts.$field, &mut aside.$field);
+                })+
+            };
+        }
+        exchange!(
+            card CARD, payment_code PAYMENT_CODE, merchant MERCHANT,
+            risk_indicators RISK_INDICATORS, fee_contract FEE_CONTRACT, terminal TERMINAL,
+            terminal_health TERMINAL_HEALTH, issuer ISSUER, original ORIGINAL,
+            identifiers IDENTIFIERS, attributes ATTRIBUTES
+        );
+    }
+}
+
+/// The payment as counters see it.
+#[must_use]
+pub fn counted(payment: &Payment, parties: &Parties) -> Request {
+    let mut subjects = SubjectKeys::default();
+    let mut set = |subject, identifier: &str| subjects.set(subject, identifier);
+    set(Subject::Merchant, &payment.merchant_id);
+    set(Subject::Terminal, &payment.terminal_id);
+    set(Subject::Channel, names::channel(payment.channel));
+    set(Subject::Original, &payment.original_request_id);
+    if let Some(merchant) = &parties.merchant {
+        // A merchant without a known owner is its own.
+        set(Subject::Owner, merchant.owner_id.as_deref().unwrap_or(&payment.merchant_id));
+        if merchant.mcc != 0 {
+            set(Subject::Mcc, names::mcc(merchant.mcc).as_str());
+        }
+    }
+    let mut request = Request {
+        transaction_type: payment.kind as u8,
+        channel: payment.channel as u8,
+        entry_mode: payment.entry_mode as u8,
+        pin_present: payment.verification.pin_present,
+        currency: payment.amount.currency.number(),
+        ..Request::default()
+    };
+    if let Some(card) = &payment.card {
+        subjects.set(Subject::Card, &card.token);
+        subjects.set(Subject::Network, names::network(card.network));
+        request.funding = card.funding as u8;
+        request.network = card.network as u8;
+    }
+    if let Some(code) = &payment.code {
+        subjects.set(Subject::Payer, code.payer.as_deref().unwrap_or_default());
+    }
+    if let Some(issuer) = &parties.issuer {
+        subjects.set(Subject::Issuer, &issuer.id);
+    }
+    request.subjects = subjects;
+    request
+}
+
+/// A moment in the merchant's time zone.
+fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
+    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let offset = at.map(|at| zone.to_offset(at));
+    let (at, offset) = (at.unwrap_or_default(), offset.unwrap_or(Offset::UTC));
+    let local = offset.to_datetime(at);
+    // The ranges of a calendar fit the contract's types: years from 1970 on.
+    let narrow = |part: i8| u8::try_from(part).unwrap_or(0);
+    LocalTime {
+        year: u16::try_from(local.year()).unwrap_or(0),
+        month: narrow(local.month()),
+        day: narrow(local.day()),
+        hour: narrow(local.hour()),
+        minute: narrow(local.minute()),
+        weekday: narrow(local.weekday().to_monday_one_offset()),
+        utc_offset_minutes: i16::try_from(offset.seconds() / 60).unwrap_or(0),
+    }
+}
+
+fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transaction {
+    let verification = &payment.verification;
+    let currency = payment.amount.currency;
+    let local_time = payment.terminal.as_ref().and_then(|report| report.local_time_ms);
+    Transaction {
+        kind: payment.kind,
+        channel: payment.channel,
+        entry_mode: payment.entry_mode,
+        amount: money(payment.amount),
+        currency_exponent: currency.exponent(),
+        mcc: payment.mcc,
+        condition_code: payment.condition_code,
+        occurred_at: occurred_at_ms,
+        clock_skew_ms: difference(local_time.unwrap_or(occurred_at_ms), now_ms),
+        missing: payment.missing,
+        malformed: payment.malformed,
+        sensitive_data: false,
+        duplicate_age_ms: None,
+        order_amount: payment.order_amount.map(money),
+        tip: payment.tip,
+        surcharge: payment.surcharge,
+        fee_rate_ppm: payment.fee_rate_ppm,
+        currency_conversion: payment.currency_conversion,
+        currency_choice_recorded: payment.currency_choice_recorded,
+        pin_present: verification.pin_present,
+        pin_block_invalid: verification.pin_block_invalid,
+        pin_tries: verification.pin_tries,
+        signature_captured: verification.signature_captured,
+        message_mac: verification.message_mac,
+        cvv: verification.cvv,
+    }
+}
+
+fn card(card: &crate::payment::Card, parties: &Parties) -> Card {
+    let issuer = parties.issuer.as_deref();
+    Card {
+        bin: card.bin.value,
+        length: card.length,
+        luhn_valid: card.luhn_valid,
+        network: card.network,
+        declared_network: card.declared_network,
+        funding: card.funding,
+        expiry_year: card.expiry.0,
+        expiry_month: card.expiry.1,
+        service_code: card.service_code,
+        issuer_country: match (issuer.map_or(0, |issuer| issuer.country), card.issuer_country) {
+            (0, declared) => declared,
+            (on_file, _) => on_file,
+        },
+        issuer_known: issuer.is_some(),
+        chip_data_present: card.chip_data_present,
+        refused_for_good_ms: None,
+    }
+}
+
+fn payment_code(code: &crate::payment::Code, occurred_at_ms: u64) -> PaymentCode {
+    PaymentCode {
+        kind: code.kind,
+        wallet: code.wallet,
+        length: code.length,
+        prefix: code.prefix,
+        age_ms: code.issued_at_ms.map(|issued| occurred_at_ms.saturating_sub(issued)),
+        used_before: false,
+        emv_valid: None,
+        emv_mcc: None,
+        emv_country: 0,
+        emv_name_matches: None,
+        account_class: code.account_class,
+        auth_level: code.auth_level,
+    }
+}
+
+fn identifiers(payment: &Payment) -> Identifiers {
+    let token = payment.card.as_ref().map_or("", |card| &card.token);
+    Identifiers {
+        merchant: payment.merchant_id.to_string(),
+        terminal: payment.terminal_id.to_string(),
+        card_token: token.to_owned(),
+    }
+}
+
+fn money(amount: crate::money::Amount) -> Money {
+    Money { minor_units: amount.minor_units, currency: amount.currency.number() }
+}
+
+fn difference(later_ms: u64, earlier_ms: u64) -> i64 {
+    let later = i64::try_from(later_ms).unwrap_or(i64::MAX);
+    let earlier = i64::try_from(earlier_ms).unwrap_or(i64::MAX);
+    later.saturating_sub(earlier)
+}

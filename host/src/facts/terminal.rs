@@ -1,0 +1,100 @@
+//! What policies see of a terminal.
+
+use crate::payment::{Payment, TerminalReport};
+use crate::profiles::TerminalProfile;
+use crate::wit::tollgate::policy::facts::{Terminal, TerminalHealth};
+
+use super::Parties;
+
+/// Mean radius of the Earth (IUGG).
+const EARTH_RADIUS_M: f64 = 6_371_009.0;
+
+pub(super) fn facts(payment: &Payment, parties: &Parties) -> Terminal {
+    let profile = parties.terminal.as_deref();
+    let none = TerminalReport::default();
+    let report = payment.terminal.as_ref().unwrap_or(&none);
+    Terminal {
+        registered: profile.is_some(),
+        disabled: profile.is_some_and(|profile| profile.disabled),
+        bound_to_merchant: profile
+            .is_some_and(|profile| *profile.merchant_id == *payment.merchant_id),
+        serial_matches: same(
+            profile.and_then(|profile| profile.serial_number.as_deref()),
+            &report.serial_number,
+        ),
+        chip_capable: report.chip_capable,
+        contactless_capable: report.contactless_capable,
+        qr_capable: report.qr_capable,
+        no_pin_enabled: profile.is_some_and(|profile| profile.no_pin_enabled),
+        currency: profile
+            .and_then(|profile| profile.currency)
+            .map_or(0, |currency| currency.number()),
+        location_present: report.location.is_some(),
+        distance_m: profile.and_then(|profile| distance_m(profile, report)),
+        radius_m: profile.and_then(|profile| profile.radius_m).unwrap_or(0),
+        travel_speed: None,
+        chip_read_failed: report.chip_read_failed,
+        magstripe_read_failed: report.magstripe_read_failed,
+        contactless_read_failed: report.contactless_read_failed,
+    }
+}
+
+pub(super) fn health(
+    payment: &Payment,
+    parties: &Parties,
+    now_ms: u64,
+) -> Option<TerminalHealth> {
+    let profile = parties.terminal.as_deref();
+    let report = payment.terminal.as_ref()?;
+    Some(TerminalHealth {
+        model: profile.map(|profile| profile.model.to_string()).unwrap_or_default(),
+        firmware_version: report.firmware_version.to_string(),
+        tampered: report.tampered,
+        signed_in_age_ms: report.signed_in_at_ms.map(|at| now_ms.saturating_sub(at)),
+        batch_matches: same(
+            profile.and_then(|profile| profile.batch_number.as_deref()),
+            &report.batch_number,
+        ),
+        pts_expires_at: profile.and_then(|profile| profile.pts_expires_at_ms),
+        serviced_at: profile.and_then(|profile| profile.serviced_at_ms),
+        last_report_age_ms: None,
+        battery_percent: report.battery_percent,
+        temperature_celsius: report.temperature_celsius,
+        humidity_percent: report.humidity_percent,
+        magnetic_interference: report.magnetic_interference,
+        signal_dbm: report.signal_dbm,
+        round_trip_ms: report.round_trip_ms,
+        packet_loss_ppm: report.packet_loss_ppm,
+        display_fault: report.display_fault,
+        printer_fault: report.printer_fault,
+        restarts_day: report.restarts_day,
+        brownouts_day: report.brownouts_day,
+        pending_offline: report.pending_offline,
+        read_error_ppm: report.read_error_ppm,
+        fallback_ppm: report.fallback_ppm,
+    })
+}
+
+/// Whether what is on file and what was reported agree; `None` where one is missing.
+fn same(on_file: Option<&str>, reported: &str) -> Option<bool> {
+    on_file.filter(|_| !reported.is_empty()).map(|on_file| on_file == reported)
+}
+
+/// Great-circle distance from the registered address (haversine).
+fn distance_m(profile: &TerminalProfile, report: &TerminalReport) -> Option<u32> {
+    let registered = profile.location?;
+    let (latitude, longitude) = report.location?;
+    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
+    let cosines = registered.latitude.to_radians().cos() * latitude.to_radians().cos();
+    let chord =
+        half(registered.latitude, latitude) + cosines * half(registered.longitude, longitude);
+    let metres = 2.0 * EARTH_RADIUS_M * chord.sqrt().min(1.0).asin();
+    // At most half the way around the Earth: 20,015,115 m.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 0 and 20,015,115"
+    )]
+    let metres = metres.round() as u32;
+    Some(metres)
+}

@@ -1,0 +1,25 @@
+//! Tollgate: a risk and limit policy engine for card and QR payments.
+//!
+//! Read [`evaluator`] first: the path of a request is one function there.
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod decide;
+pub mod decision;
+pub mod evaluator;
+pub mod facts;
+pub mod limits;
+pub mod metrics;
+pub mod money;
+pub mod pan;
+pub mod payment;
+pub mod policy;
+pub mod profiles;
+pub mod reasons;
+pub mod record;
+pub mod remembered;
+pub mod rpc;
+pub mod sandbox;
+pub mod server;
+pub mod wit;

@@ -1,0 +1,268 @@
+//! What the host tells of itself in figures. Names and labels are those of the code: phases,
+//! outcomes, policies, faults. No label holds anything of a single payment.
+
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::registry::Registry;
+
+use crate::clock::Stopwatch;
+use crate::decision::Outcome;
+use crate::evaluator::PhaseTimer;
+use crate::limits::{Release, Report, Sizes};
+use crate::policy::{Judged, Mode, Policy};
+use crate::record::Decision;
+
+/// The phases of a request; see [`crate::evaluator`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Room, time, repeated request.
+    Admit,
+    /// Policy set, profiles, totals.
+    Gather,
+    /// Policies.
+    Evaluate,
+    /// Findings to an outcome.
+    Decide,
+    /// Claims on limits.
+    Hold,
+    /// Remembering it.
+    Record,
+}
+
+impl Phase {
+    /// All, in order.
+    pub const ALL: [(Self, &str); 6] = [
+        (Self::Admit, "admit"),
+        (Self::Gather, "gather"),
+        (Self::Evaluate, "evaluate"),
+        (Self::Decide, "decide"),
+        (Self::Hold, "hold"),
+        (Self::Record, "record"),
+    ];
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct Named {
+    name: String,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct PolicyLabels {
+    policy: String,
+    mode: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct FaultLabels {
+    policy: String,
+    fault: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct ReasonLabels {
+    reason: String,
+}
+
+/// Seconds: from 1 µs to 1 s, three to a decade.
+const SECONDS: [f64; 19] = [
+    1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1,
+    2e-1, 5e-1, 1.0,
+];
+
+/// The figures of one host.
+pub struct Metrics {
+    registry: Registry,
+    phases: [Histogram; Phase::ALL.len()],
+    outcomes: [Counter; Outcome::ALL.len()],
+    reasons: Family<ReasonLabels, Counter>,
+    policy_seconds: Family<PolicyLabels, Histogram, fn() -> Histogram>,
+    policy_fuel: Family<PolicyLabels, Counter>,
+    policy_faults: Family<FaultLabels, Counter>,
+    refusals: Family<Named, Counter>,
+    reports: Family<Named, Counter>,
+    holds_expired: Counter,
+    holds_pending: Gauge,
+    totals: Gauge,
+    remembered: Gauge,
+    loads: Counter,
+    load_errors: Counter,
+    last_load_failed: Gauge,
+    policies: Gauge,
+}
+
+fn histogram() -> Histogram {
+    Histogram::new(SECONDS)
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Metrics {
+    /// All figures at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        let metrics = Self {
+            registry: Registry::with_prefix("tollgate"),
+            phases: std::array::from_fn(|_| histogram()),
+            outcomes: std::array::from_fn(|_| Counter::default()),
+            reasons: Family::default(),
+            policy_seconds: Family::new_with_constructor(histogram),
+            policy_fuel: Family::default(),
+            policy_faults: Family::default(),
+            refusals: Family::default(),
+            reports: Family::default(),
+            holds_expired: Counter::default(),
+            holds_pending: Gauge::default(),
+            totals: Gauge::default(),
+            remembered: Gauge::default(),
+            loads: Counter::default(),
+            load_errors: Counter::default(),
+            last_load_failed: Gauge::default(),
+            policies: Gauge::default(),
+        };
+        metrics.registered()
+    }
+
+    fn registered(mut self) -> Self {
+        let registry = &mut self.registry;
+        for ((_, name), histogram) in Phase::ALL.iter().zip(&self.phases) {
+            registry
+                .sub_registry_with_label(("phase".into(), (*name).into()))
+                .register("phase_seconds", "Time of a phase of a request", histogram.clone());
+        }
+        for (outcome, counter) in Outcome::ALL.iter().zip(&self.outcomes) {
+            registry
+                .sub_registry_with_label(("outcome".into(), outcome.name().into()))
+                .register("decisions", "Decisions", counter.clone());
+        }
+        let reasons = self.reasons.clone();
+        registry.register("reasons", "Reasons found by enforced policies", reasons);
+        let seconds = self.policy_seconds.clone();
+        registry.register("policy_seconds", "Time of one run of a policy", seconds);
+        let fuel = self.policy_fuel.clone();
+        registry.register("policy_fuel", "Fuel that policies used", fuel);
+        let faults = self.policy_faults.clone();
+        registry.register("policy_faults", "Runs of policies without an answer", faults);
+        let refusals = self.refusals.clone();
+        registry.register("refusals", "Requests that got an error, by its gRPC code", refusals);
+        let reports = self.reports.clone();
+        registry.register("reports", "Outcomes reported", reports);
+        let expired = self.holds_expired.clone();
+        registry.register("holds_expired", "Holds that no outcome came for in time", expired);
+        let pending = self.holds_pending.clone();
+        registry.register("holds_pending", "Holds that wait for their outcome", pending);
+        let totals = self.totals.clone();
+        registry.register("totals", "Totals of counters in memory", totals);
+        let remembered = self.remembered.clone();
+        registry.register("decisions_remembered", "Decisions in memory", remembered);
+        let loads = self.loads.clone();
+        registry.register("policy_loads", "Policy sets that became active", loads);
+        let errors = self.load_errors.clone();
+        registry.register("policy_load_errors", "Policy directories that were refused", errors);
+        let failed = self.last_load_failed.clone();
+        let help = "1 while the policy directory is refused and an older set decides";
+        registry.register("policy_load_failed", help, failed);
+        let policies = self.policies.clone();
+        registry.register("policies", "Policies in the active set", policies);
+        self
+    }
+
+    /// Measures a phase until what this returns is dropped.
+    pub(crate) fn phase(&self, phase: Phase) -> PhaseTimer<'_> {
+        PhaseTimer { metrics: self, phase, watch: Stopwatch::start() }
+    }
+
+    /// A phase took so long.
+    pub(crate) fn phase_took(&self, phase: Phase, took: Duration) {
+        if let Some(histogram) = self.phases.get(phase as usize) {
+            histogram.observe(took.as_secs_f64());
+        }
+    }
+
+    /// A policy ran.
+    pub(crate) fn policy_ran(&self, policy: &Policy, judged: &Judged) {
+        let mode = if policy.mode == Mode::Enforce { "enforce" } else { "shadow" };
+        let labels = PolicyLabels { policy: policy.name.to_string(), mode };
+        let seconds = f64::from(judged.nanoseconds) / 1e9;
+        self.policy_seconds.get_or_create(&labels).observe(seconds);
+        self.policy_fuel.get_or_create(&labels).inc_by(judged.fuel);
+        if let Err(fault) = &judged.result {
+            let labels = FaultLabels { policy: labels.policy, fault: fault.name() };
+            self.policy_faults.get_or_create(&labels).inc();
+        }
+    }
+
+    /// A decision was made.
+    pub(crate) fn decided(&self, decision: &Decision) {
+        let position = Outcome::ALL.iter().position(|outcome| *outcome == decision.outcome);
+        if let Some(counter) = position.and_then(|position| self.outcomes.get(position)) {
+            counter.inc();
+        }
+        for found in &decision.found {
+            let labels = ReasonLabels { reason: found.reason.code().to_string() };
+            self.reasons.get_or_create(&labels).inc();
+        }
+    }
+
+    /// A request got an error.
+    pub(crate) fn refused(&self, code: &'static str) {
+        self.refusals.get_or_create(&Named { name: code.into() }).inc();
+    }
+
+    /// An outcome was reported.
+    pub(crate) fn reported(&self, report: Report, repeated: bool) {
+        let name = match report {
+            _ if repeated => "repeated",
+            Report::Authorized { .. } => "authorized",
+            Report::Released(Release::DeclinedByIssuer) => "declined_by_issuer",
+            Report::Released(Release::TimedOut) => "timed_out",
+            Report::Released(Release::Abandoned) => "abandoned",
+            Report::Voided => "voided",
+        };
+        self.reports.get_or_create(&Named { name: name.into() }).inc();
+    }
+
+    /// Holds expired.
+    pub(crate) fn expired(&self, holds: usize) {
+        self.holds_expired.inc_by(holds as u64);
+    }
+
+    /// What is in memory now.
+    pub(crate) fn limits(&self, sizes: &Sizes, remembered: usize) {
+        let gauge = |gauge: &Gauge, value: usize| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        gauge(&self.holds_pending, sizes.pending);
+        gauge(&self.totals, sizes.totals);
+        gauge(&self.remembered, remembered);
+    }
+
+    /// A policy set of `policies` became active.
+    pub(crate) fn loaded(&self, policies: usize) {
+        self.loads.inc();
+        self.last_load_failed.set(0);
+        self.policies.set(i64::try_from(policies).unwrap_or(i64::MAX));
+    }
+
+    /// The policy directory was refused.
+    pub(crate) fn not_loaded(&self) {
+        self.load_errors.inc();
+        self.last_load_failed.set(1);
+    }
+
+    /// All figures in the text format of Prometheus.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let mut text = String::new();
+        // Writing to a string does not fail.
+        let _ = encode(&mut text, &self.registry);
+        text
+    }
+}

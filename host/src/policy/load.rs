@@ -1,0 +1,272 @@
+//! Reads the directory: all of it or nothing.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::money::Currency;
+use crate::sandbox::{Module, Order, Refusal, Sandbox};
+
+use super::child::Preparer;
+use super::{
+    Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts,
+};
+
+/// Why a directory was not loaded: every problem, each with its file and its fix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotLoaded(pub Vec<String>);
+
+impl std::fmt::Display for NotLoaded {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.0.join("; "))
+    }
+}
+
+impl std::error::Error for NotLoaded {}
+
+/// What a directory held when it was read.
+#[derive(Clone, PartialEq, Eq)]
+struct Files {
+    module: Vec<u8>,
+    settings: Option<String>,
+}
+
+/// Makes policies of files.
+pub struct Loader {
+    sandbox: Sandbox,
+    preparer: Preparer,
+    archive: Option<Archive>,
+    policies_max: usize,
+}
+
+impl Loader {
+    /// A loader that keeps what it loads in `archive`, where there is one.
+    #[must_use]
+    pub fn new(
+        sandbox: Sandbox,
+        preparer: Preparer,
+        archive: Option<Archive>,
+        config: &Config,
+    ) -> Self {
+        Self { sandbox, preparer, archive, policies_max: config.policies_max }
+    }
+
+    /// Loads `directory`. A policy whose files are those of one in `active` is taken over as it
+    /// is.
+    ///
+    /// # Errors
+    /// Everything that is wrong with the directory.
+    pub fn load(
+        &self,
+        directory: &Path,
+        active: Option<&PolicySet>,
+        now_ms: u64,
+    ) -> Result<PolicySet, NotLoaded> {
+        let files = read(directory, self.sandbox.config().module_bytes_max)?;
+        if files.len() > self.policies_max {
+            return Err(NotLoaded(vec![format!(
+                "{}: {} policies; at most {}",
+                directory.display(),
+                files.len(),
+                self.policies_max
+            )]));
+        }
+        let mut policies = Vec::new();
+        let mut problems = Vec::new();
+        for (name, files) in files {
+            match self.policy(&name, &files, active, now_ms) {
+                Ok(Some(policy)) => policies.push(policy),
+                Ok(None) => {}
+                Err(found) => problems.extend(found),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(NotLoaded(problems));
+        }
+        PolicySet::new(policies, now_ms).map_err(NotLoaded)
+    }
+
+    /// Loads one module with its file, as `name`; `None` where its mode is off.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn load_one(
+        &self,
+        module: &Path,
+        now_ms: u64,
+    ) -> Result<Option<Arc<Policy>>, NotLoaded> {
+        let (name, _) = name_and_kind(module);
+        let files = read_files(module, self.sandbox.config().module_bytes_max)
+            .map_err(|problem| NotLoaded(vec![problem]))?;
+        self.policy(&name, &files, None, now_ms).map_err(NotLoaded)
+    }
+
+    fn policy(
+        &self,
+        name: &str,
+        files: &Files,
+        active: Option<&PolicySet>,
+        now_ms: u64,
+    ) -> Result<Option<Arc<Policy>>, Vec<String>> {
+        if !manifest::is_name(name) {
+            return Err(vec![format!(
+                "{name}.wasm: a policy's file is named in lower kebab case, such as fees.wasm"
+            )]);
+        }
+        let file = match &files.settings {
+            None => PolicyFile::default(),
+            Some(text) => PolicyFile::parse(text)
+                .map_err(|problem| vec![format!("{name}.toml: {problem}")])?,
+        };
+        if file.mode == Mode::Off {
+            return Ok(None);
+        }
+        let digest = Digest::of(&files.module);
+        let treatment = format!("{:?} {:?} {} {}", file.mode, file.on_fault, file.rank, file.fuel);
+        let identity = Digest::of_parts(&[
+            name.as_bytes(),
+            digest.bytes(),
+            treatment.as_bytes(),
+            file.settings.as_bytes(),
+        ]);
+        let same = active.and_then(|set| {
+            set.policies().map(|(policy, _)| policy).find(|policy| policy.identity == identity)
+        });
+        if let Some(policy) = same {
+            return Ok(Some(policy.clone()));
+        }
+        let policy = self.make(name, &files.module, file, digest, identity, now_ms)?;
+        self.keep(name, digest, &files.module)?;
+        Ok(Some(Arc::new(policy)))
+    }
+
+    fn make(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        file: PolicyFile,
+        digest: Digest,
+        identity: Digest,
+        now_ms: u64,
+    ) -> Result<Policy, Vec<String>> {
+        let refuse = |problem: String| vec![format!("{name}.wasm: {problem}")];
+        let order =
+            Order { settings: file.settings, config: self.sandbox.config().clone() };
+        let prepared = self.preparer.prepare(bytes, &order).map_err(|refusal| match refusal {
+            Refusal::Module(problem) => refuse(problem),
+            Refusal::Settings(problems) => problems
+                .iter()
+                .map(|problem| {
+                    let (path, message) = (manifest::clip(&problem.path), &problem.message);
+                    let dot = if path.is_empty() { "" } else { "." };
+                    let message: String = message.chars().take(300).collect();
+                    format!("{name}.toml: settings{dot}{path}: {message}")
+                })
+                .collect(),
+        })?;
+        let module = Module::load(&self.sandbox, &prepared)
+            .map_err(|error| refuse(format!("does not fit this host: {error:#}")))?;
+        let described = module.describe().result;
+        let described =
+            described.map_err(|fault| refuse(format!("`describe` failed: {fault}")))?;
+        let name: Arc<str> = name.into();
+        let checked = manifest::check(&name, &described).map_err(|problems| {
+            problems.into_iter().flat_map(&refuse).collect::<Vec<_>>()
+        })?;
+        let policy = Policy {
+            name: name.clone(),
+            version: described.version.into(),
+            summary: manifest::clip_line(&described.summary).into(),
+            digest,
+            identity,
+            mode: file.mode,
+            on_fault: file.on_fault,
+            rank: file.rank,
+            fuel: file.fuel,
+            needs: described.needs,
+            reasons: checked.reasons,
+            counters: checked.counters,
+            settings_schema: described.settings_schema.into(),
+            loaded_at_ms: now_ms,
+            module,
+        };
+        probe(&policy).map_err(refuse)?;
+        Ok(policy)
+    }
+
+    fn keep(&self, name: &str, digest: Digest, bytes: &[u8]) -> Result<(), Vec<String>> {
+        self.archive.as_ref().map_or(Ok(()), |archive| {
+            archive.keep(digest, bytes).map_err(|error| {
+                vec![format!("{name}.wasm: could not be archived for replay: {error}")]
+            })
+        })
+    }
+}
+
+/// Lets the policy judge a request that nothing is wrong with.
+fn probe(policy: &Policy) -> Result<(), String> {
+    let Some(currency) = Currency::from_code("CNY") else { return Ok(()) };
+    let facts = sample_facts(policy.counters.len());
+    let judged = policy.judge(&facts, currency, u64::MAX);
+    judged.result.map(drop).map_err(|fault| format!("fails on a plain sample request: {fault}"))
+}
+
+/// Reads every policy in the directory. What is neither `.wasm` nor `.toml`, and what begins
+/// with a dot, is not the host's.
+fn read(directory: &Path, bytes_max: usize) -> Result<BTreeMap<String, Files>, NotLoaded> {
+    let unreadable = |error: std::io::Error| {
+        NotLoaded(vec![format!("{}: {error}; is it the policy directory?", directory.display())])
+    };
+    let mut modules: Vec<PathBuf> = Vec::new();
+    let mut settings: Vec<String> = Vec::new();
+    for entry in fs::read_dir(directory).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        match name_and_kind(&path) {
+            (name, _) if name.is_empty() || name.starts_with('.') => {}
+            (_, "wasm") => modules.push(path),
+            (name, "toml") => settings.push(name),
+            _ => {}
+        }
+    }
+    let mut files = BTreeMap::new();
+    let mut problems = Vec::new();
+    for module in modules {
+        match read_files(&module, bytes_max) {
+            Ok(read) => {
+                files.insert(name_and_kind(&module).0, read);
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    for name in settings {
+        if !files.contains_key(&name) && problems.is_empty() {
+            problems.push(format!("{name}.toml: no {name}.wasm beside it; add it, or remove this"));
+        }
+    }
+    if problems.is_empty() { Ok(files) } else { Err(NotLoaded(problems)) }
+}
+
+fn read_files(module: &Path, bytes_max: usize) -> Result<Files, String> {
+    let shown = |path: &Path| {
+        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    };
+    let size = fs::metadata(module).map_err(|error| format!("{}: {error}", shown(module)))?.len();
+    if size > bytes_max as u64 {
+        return Err(format!("{}: has {size} bytes; at most {bytes_max}", shown(module)));
+    }
+    let settings = module.with_extension("toml");
+    let text = match fs::read_to_string(&settings) {
+        Ok(text) => Some(text),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        Err(error) => return Err(format!("{}: {error}", shown(&settings))),
+    };
+    let bytes = fs::read(module).map_err(|error| format!("{}: {error}", shown(module)))?;
+    Ok(Files { module: bytes, settings: text })
+}
+
+fn name_and_kind(path: &Path) -> (String, &str) {
+    let text = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str().map(str::to_owned));
+    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    (text(path.file_stem()).unwrap_or_default(), kind)
+}

@@ -1,0 +1,272 @@
+//! What a request reads about its merchant.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::tz::TimeZone;
+use tollgate_proto::v1;
+
+use super::{
+    ProfileError,
+    cases::{CHANNELS, DOCUMENTS, MERCHANT_SIZES, MERCHANT_STATUSES, NETWORKS, TRANSACTION_TYPES},
+    check::{Check, MAX_LIST},
+    fees::{Fees, fees, risk},
+    quote,
+};
+use crate::{
+    money::Currency,
+    reasons::ResponseProfile,
+    wit::tollgate::policy::facts::{
+        Documents, FeeContract, FeeRow, MerchantSize, MerchantStatus, RiskIndicators,
+    },
+};
+
+/// A merchant on file. Masks are as in `policy.wit`: 0 is every case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MerchantProfile {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The name that payers know it by; may be empty.
+    pub name: Box<str>,
+    /// The person behind it.
+    pub owner_id: Option<Arc<str>>,
+    /// Whether it may trade.
+    pub status: MerchantStatus,
+    /// Its class.
+    pub size: MerchantSize,
+    /// ISO 18245; 0 where not known.
+    pub mcc: u16,
+    /// Two ASCII letters, high byte first; 0 where not known.
+    pub country: u16,
+    /// Administrative area, six digits in China.
+    pub area_code: Option<Box<str>>,
+    /// Where its days and months are counted.
+    pub zone: TimeZone,
+    /// In milliseconds since the epoch.
+    pub onboarded_at_ms: Option<u64>,
+    /// Empty for all.
+    pub currencies: Box<[Currency]>,
+    /// Mask of networks that it takes.
+    pub networks: u32,
+    /// Mask of channels that it sells through.
+    pub channels: u32,
+    /// Mask of the transaction types open to it.
+    pub transaction_types: u32,
+    /// 0 none, 1 basic, 2 documents checked, 3 visited on site.
+    pub kyc_level: u8,
+    /// Documents that it still owes.
+    pub missing_documents: Documents,
+    /// In milliseconds since the epoch.
+    pub licence_expires_at_ms: Option<u64>,
+    /// Figures of its recent business.
+    pub risk: Option<RiskIndicators>,
+    /// What it was promised to pay; amounts in minor units of `fee_currency`.
+    pub fee_contract: Option<FeeContract>,
+    /// The currency of all amounts in `fee_contract`; `None` where it has none.
+    pub fee_currency: Option<Currency>,
+    /// Caps of its own by counter name, sorted by name. Read them with [`Self::cap`].
+    pub overrides: Box<[(Box<str>, u64)]>,
+    /// Which DE39 table its terminals understand.
+    pub response_profile: ResponseProfile,
+    /// First minute of the local day, and the one after the last; the second may be smaller,
+    /// for a night trade. `None` for always.
+    pub trading_hours: Option<(u16, u16)>,
+    /// On an industry risk list.
+    pub listed_as_risky: bool,
+    /// The settlement account is in the merchant's own name.
+    pub settlement_account_matches: bool,
+}
+
+impl MerchantProfile {
+    /// Reads a record.
+    ///
+    /// # Errors
+    /// [`ProfileError::Invalid`] names each field that breaks a rule.
+    pub fn from_record(record: &v1::Merchant) -> Result<Self, ProfileError> {
+        let mut check = Check::default();
+        let kyc = record.kyc.clone().unwrap_or_default();
+        check.at_most("kyc.level", kyc.level, 3);
+        check.at_most("mcc", record.mcc, 9_999);
+        let Fees { contract, currency } = fees(&mut check, record.fee_contract.as_ref());
+        let profile = Self {
+            id: check.id("merchant_id", &record.merchant_id),
+            name: check.text("name", &record.name, 200),
+            owner_id: check.reference("owner_id", &record.owner_id),
+            status: check
+                .case("status", record.status, MERCHANT_STATUSES)
+                .unwrap_or(MerchantStatus::Unknown),
+            size: check.case("size", record.size, MERCHANT_SIZES).unwrap_or(MerchantSize::Unknown),
+            mcc: u16::try_from(record.mcc).unwrap_or(0),
+            country: check.country("country", &record.country),
+            area_code: area_code(&mut check, record),
+            zone: time_zone(&mut check, &record.time_zone),
+            onboarded_at_ms: check.instant("onboarded_at", record.onboarded_at.as_ref()),
+            currencies: currencies(&mut check, &record.currencies),
+            networks: check.mask("networks", &record.networks, NETWORKS),
+            channels: check.mask("channels", &record.channels, CHANNELS),
+            transaction_types: check.mask(
+                "transaction_types",
+                &record.transaction_types,
+                TRANSACTION_TYPES,
+            ),
+            kyc_level: u8::try_from(kyc.level).unwrap_or(0),
+            missing_documents: documents(&mut check, &kyc.missing_documents),
+            licence_expires_at_ms: check
+                .instant("kyc.licence_expires_at", kyc.licence_expires_at.as_ref()),
+            risk: risk(&mut check, record.risk.as_ref()),
+            fee_contract: contract,
+            fee_currency: currency,
+            overrides: overrides(&mut check, &record.limit_overrides),
+            response_profile: response_profile(&mut check, &record.response_code_profile),
+            trading_hours: trading_hours(&mut check, &record.trading_hours),
+            listed_as_risky: record.listed_as_risky,
+            settlement_account_matches: record.settlement_account_matches,
+        };
+        check.finish(profile)
+    }
+
+    /// The merchant's own cap on a counter, in minor units or counts.
+    #[must_use]
+    pub fn cap(&self, counter: &str) -> Option<u64> {
+        let position = self.overrides.binary_search_by(|(name, _)| (**name).cmp(counter)).ok()?;
+        self.overrides.get(position).map(|(_, cap)| *cap)
+    }
+
+    /// An estimate of the memory that the snapshot takes. Its time zone is shared.
+    pub(super) fn size_bytes(&self) -> usize {
+        let fee_rows = self.fee_contract.as_ref().map_or(0, |contract| contract.rows.capacity());
+        let names: usize = self.overrides.iter().map(|(name, _)| name.len()).sum();
+        size_of::<Self>()
+            + self.id.len()
+            + self.name.len()
+            + self.owner_id.as_ref().map_or(0, |id| id.len())
+            + self.area_code.as_ref().map_or(0, |code| code.len())
+            + size_of_val(&*self.currencies)
+            + size_of_val(&*self.overrides)
+            + names
+            + fee_rows * size_of::<FeeRow>()
+    }
+}
+
+fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
+    let code = record.area_code.as_str();
+    if code.is_empty() {
+        return None;
+    }
+    if record.country == "CN" {
+        if code.len() != 6 || !code.bytes().all(|c| c.is_ascii_digit()) {
+            check.refuse("area_code", "must be six digits in China, for example `310115`");
+        }
+    } else if code.len() > 16 || !code.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-') {
+        check.refuse("area_code", "must be at most 16 letters, digits or `-`");
+    }
+    Some(code.into())
+}
+
+/// Zones share one parsed copy: jiff keeps each zone that it has read.
+fn time_zone(check: &mut Check, name: &str) -> TimeZone {
+    match TimeZone::get(name) {
+        Ok(zone) if !zone.is_unknown() => zone,
+        _ => {
+            let problem = format!(
+                "{} is not an IANA time zone: use a name such as `Asia/Shanghai`",
+                quote(name)
+            );
+            check.refuse("time_zone", problem);
+            TimeZone::UTC
+        }
+    }
+}
+
+fn currencies(check: &mut Check, codes: &[String]) -> Box<[Currency]> {
+    check.count("currencies", codes.len(), MAX_LIST);
+    let mut currencies: Vec<Currency> = codes
+        .iter()
+        .take(MAX_LIST)
+        .enumerate()
+        .filter_map(|(position, code)| check.currency(&format!("currencies[{position}]"), code))
+        .collect();
+    currencies.sort_unstable();
+    currencies.dedup();
+    currencies.into()
+}
+
+fn documents(check: &mut Check, names: &[String]) -> Documents {
+    check.count("kyc.missing_documents", names.len(), MAX_LIST);
+    let mut missing = Documents::empty();
+    for (position, name) in names.iter().take(MAX_LIST).enumerate() {
+        let kebab = name.replace('_', "-");
+        match DOCUMENTS.iter().find(|(known, _)| *known == kebab) {
+            Some((_, document)) => missing |= *document,
+            None => {
+                let known: Vec<&str> = DOCUMENTS.iter().map(|(known, _)| *known).collect();
+                let problem = format!("{} is not one of {}", quote(name), known.join(", "));
+                check.refuse(format!("kyc.missing_documents[{position}]"), problem);
+            }
+        }
+    }
+    missing
+}
+
+fn overrides(check: &mut Check, caps: &HashMap<String, u64>) -> Box<[(Box<str>, u64)]> {
+    check.count("limit_overrides", caps.len(), MAX_LIST);
+    let mut overrides: Vec<(Box<str>, u64)> =
+        caps.iter().map(|(name, cap)| (name.as_str().into(), *cap)).collect();
+    overrides.sort_unstable();
+    for (name, _) in overrides.iter().filter(|(name, _)| !is_kebab_case(name)) {
+        let problem = format!(
+            "{} is not a counter's name: use at most 64 of a-z and 0-9 in words joined by `-`",
+            quote(name)
+        );
+        check.refuse("limit_overrides", problem);
+    }
+    overrides.into()
+}
+
+fn is_kebab_case(name: &str) -> bool {
+    let word = |word: &str| {
+        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+    };
+    name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.split('-').all(word)
+}
+
+fn response_profile(check: &mut Check, name: &str) -> ResponseProfile {
+    match name {
+        "" | "iso8583" => ResponseProfile::Iso8583,
+        "unionpay" => ResponseProfile::UnionPay,
+        _ => {
+            check.refuse("response_code_profile", "must be `iso8583`, `unionpay` or empty");
+            ResponseProfile::Iso8583
+        }
+    }
+}
+
+fn trading_hours(check: &mut Check, text: &str) -> Option<(u16, u16)> {
+    if text.is_empty() {
+        return None;
+    }
+    let hours = text
+        .split_once('-')
+        .and_then(|(start, end)| Some((minute_of_day(start)?, minute_of_day(end)?)))
+        .filter(|(start, end)| start != end && *start < 24 * 60);
+    if hours.is_none() {
+        check.refuse(
+            "trading_hours",
+            "must be two times of day, for example `09:00-22:30`, or empty for always",
+        );
+    }
+    hours
+}
+
+/// `HH:MM` from 00:00 to 24:00.
+fn minute_of_day(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |digits: &str| {
+        let two = digits.len() == 2 && digits.bytes().all(|c| c.is_ascii_digit());
+        two.then(|| digits.parse::<u16>().ok()).flatten()
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let minute = hours * 60 + minutes;
+    (minutes < 60 && minute <= 24 * 60).then_some(minute)
+}

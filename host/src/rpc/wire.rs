@@ -1,0 +1,13 @@
+//! Between the contract's messages and the host's own types.
+
+mod check;
+mod payment;
+mod reply;
+mod terminal;
+#[cfg(test)]
+mod tests;
+
+pub use payment::decode;
+pub use reply::encode;
+pub(super) use reply::{hold, timestamp};
+pub(super) use check::amount_of;

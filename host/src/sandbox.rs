@@ -1,0 +1,198 @@
+//! Runs a policy once, in a fresh instance of its snapshot, and bounds what that can cost.
+//!
+//! The ways a policy can misbehave become a [`Fault`] with a name. What a policy is, and what its
+//! answers mean, is for [`crate::policy`] to know.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use wasmtime::component::Linker;
+use wasmtime::{Config as EngineConfig, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+
+mod admission;
+mod fault;
+mod module;
+mod prepare;
+mod store;
+
+pub use fault::Fault;
+pub use module::{Module, Ran};
+pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare};
+
+/// How often the epoch moves: the grain of a deadline.
+pub const EPOCH_TICK: Duration = Duration::from_millis(1);
+
+/// What a policy may use. The defaults are the advice for small guests.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// The largest module that is read, in bytes.
+    pub module_bytes_max: usize,
+    /// The largest linear memory of an instance, in bytes; whole 64 KiB pages.
+    pub memory_bytes_max: usize,
+    /// The largest table of an instance, in elements.
+    pub table_elements_max: usize,
+    /// The native stack of a call, in bytes.
+    pub stack_bytes_max: usize,
+    /// Wall time of one call, in milliseconds. Fuel ends a loop long before; this is the net.
+    pub deadline_ms: u64,
+    /// Bytes that lifting one answer may allocate.
+    pub answer_bytes_max: usize,
+    /// Bytes that lifting a manifest may allocate.
+    pub manifest_bytes_max: usize,
+    /// Findings, and claims, in one answer.
+    pub findings_max: usize,
+    /// Instances at one time, over all requests.
+    pub instances_max: u32,
+    /// Bytes of an instance's memory that stay mapped between calls.
+    pub keep_resident_bytes: usize,
+    /// Fuel of `configure` and `describe`.
+    pub configure_fuel: u64,
+    /// CPU seconds that preparing a module may take.
+    pub prepare_cpu_s: u64,
+    /// Memory that preparing a module may take, in bytes.
+    pub prepare_memory_bytes: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            module_bytes_max: 4 << 20,
+            memory_bytes_max: 16 << 20,
+            table_elements_max: 10_000,
+            stack_bytes_max: 256 << 10,
+            deadline_ms: 50,
+            answer_bytes_max: 16 << 10,
+            manifest_bytes_max: 1 << 20,
+            findings_max: 64,
+            instances_max: 64,
+            keep_resident_bytes: 256 << 10,
+            configure_fuel: 200_000_000,
+            prepare_cpu_s: 30,
+            prepare_memory_bytes: 1 << 30,
+        }
+    }
+}
+
+impl Config {
+    /// Names what is wrong with the figures.
+    pub fn check(&self, problems: &mut Vec<String>) {
+        let mut require = |good: bool, problem: &str| {
+            if !good {
+                problems.push(format!("sandbox.{problem}"));
+            }
+        };
+        require(
+            self.memory_bytes_max.is_multiple_of(1 << 16) && self.memory_bytes_max > 0,
+            "memory_bytes_max: must be a multiple of 65536, larger than 0",
+        );
+        require(
+            (64 << 10..=1 << 20).contains(&self.stack_bytes_max),
+            "stack_bytes_max: must be between 65536 and 1048576",
+        );
+        require(self.deadline_ms >= 2, "deadline_ms: must be at least 2");
+        require((1..=1_000).contains(&self.instances_max), "instances_max: must be 1 to 1000");
+        require(
+            (1..=10_000).contains(&self.findings_max),
+            "findings_max: must be between 1 and 10000",
+        );
+        require(self.prepare_cpu_s >= 1, "prepare_cpu_s: must be at least 1");
+    }
+}
+
+/// The engine that compiles and runs policies, with what they may use.
+#[derive(Clone)]
+pub struct Sandbox {
+    engine: Engine,
+    linker: Arc<Linker<store::Growth>>,
+    config: Config,
+}
+
+impl Sandbox {
+    /// Makes the engine for a host that runs policies, with memory for all its instances
+    /// reserved.
+    ///
+    /// # Errors
+    /// Where this machine cannot reserve it.
+    pub fn new(config: &Config) -> wasmtime::Result<Self> {
+        let mut engine = engine_config(config);
+        engine.allocation_strategy(InstanceAllocationStrategy::Pooling(pool(config)));
+        Self::with_engine(&engine, config)
+    }
+
+    /// Makes an engine that prepares one module and ends: same code, no pool.
+    fn for_preparing(config: &Config) -> wasmtime::Result<Self> {
+        Self::with_engine(&engine_config(config), config)
+    }
+
+    fn with_engine(engine: &EngineConfig, config: &Config) -> wasmtime::Result<Self> {
+        let engine = Engine::new(engine)?;
+        // INVARIANT: the linker stays empty. A policy imports nothing.
+        let linker = Arc::new(Linker::new(&engine));
+        Ok(Self { engine, linker, config: config.clone() })
+    }
+
+    /// What a policy may use.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Starts the clock of deadlines: a thread that moves the epoch until the last clone of
+    /// the sandbox is gone.
+    ///
+    /// # Errors
+    /// Where the thread cannot be started.
+    pub fn start_epochs(&self) -> std::io::Result<()> {
+        let engine = self.engine.weak();
+        std::thread::Builder::new().name("epoch".into()).spawn(move || {
+            while let Some(engine) = engine.upgrade() {
+                engine.increment_epoch();
+                drop(engine);
+                std::thread::sleep(EPOCH_TICK);
+            }
+        })?;
+        Ok(())
+    }
+}
+
+/// Everything that shapes compiled code, so that what one process prepares another can run.
+fn engine_config(config: &Config) -> EngineConfig {
+    let mut engine = EngineConfig::new();
+    engine
+        .consume_fuel(true)
+        .epoch_interruption(true)
+        .max_wasm_stack(config.stack_bytes_max)
+        .cranelift_nan_canonicalization(true)
+        .wasm_relaxed_simd(false)
+        .wasm_memory64(false)
+        .wasm_multi_memory(false)
+        .wasm_backtrace_max_frames(None)
+        .memory_init_cow(true);
+    engine
+}
+
+fn pool(config: &Config) -> PoolingAllocationConfig {
+    let mut pool = PoolingAllocationConfig::new();
+    let instances = config.instances_max;
+    pool.total_component_instances(instances)
+        .total_core_instances(instances * CORE_INSTANCES_MAX)
+        .total_memories(instances)
+        .total_tables(instances * TABLES_MAX)
+        .max_core_instances_per_component(CORE_INSTANCES_MAX)
+        .max_memories_per_component(1)
+        .max_memories_per_module(1)
+        .max_tables_per_component(TABLES_MAX)
+        .max_tables_per_module(TABLES_MAX)
+        .table_elements(config.table_elements_max)
+        .max_memory_size(config.memory_bytes_max)
+        .max_unused_warm_slots(instances)
+        .linear_memory_keep_resident(config.keep_resident_bytes)
+        .table_keep_resident(config.table_elements_max * size_of::<usize>());
+    pool
+}
+
+/// A policy is one core module; components that tools make may add small ones beside it.
+const CORE_INSTANCES_MAX: u32 = 4;
+const TABLES_MAX: u32 = 4;

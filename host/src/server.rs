@@ -1,0 +1,281 @@
+//! Builds everything in order, binds, serves, drains.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
+use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
+use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
+use tonic::transport::Server;
+use tonic::transport::server::TcpIncoming;
+
+use crate::clock::{self, Clock};
+use crate::config;
+use crate::evaluator::Evaluator;
+use crate::metrics::Metrics;
+use crate::pan::Vault;
+use crate::policy::child::Preparer;
+use crate::policy::{Archive, Loader, Registry, Watch, watch};
+use crate::profiles::Profiles;
+use crate::rpc::{
+    DecisionRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX,
+};
+use crate::sandbox::Sandbox;
+
+mod admin;
+
+/// How often holds expire and memory is tidied.
+const TICK: Duration = Duration::from_millis(200);
+
+/// The network side of a host.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Config {
+    /// Where figures and health are told.
+    pub admin_listen: SocketAddr,
+    /// HTTP/2 streams of one connection at one time.
+    pub streams_max: u32,
+    /// How often a silent connection is asked whether it is still there, in milliseconds.
+    pub keep_alive_ms: u64,
+    /// How long requests in work may take to end, in milliseconds.
+    pub drain_ms: u64,
+    /// Worker threads; 0 is one for each core.
+    pub workers: usize,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            admin_listen: SocketAddr::from(([127, 0, 0, 1], 50152)),
+            streams_max: 256,
+            keep_alive_ms: 20_000,
+            drain_ms: 10_000,
+            workers: 0,
+        }
+    }
+}
+
+impl Config {
+    /// Names what is wrong with the figures.
+    pub fn check(&self, problems: &mut Vec<String>) {
+        if self.streams_max == 0 {
+            problems.push("server.streams_max: must be at least 1".into());
+        }
+        if self.keep_alive_ms < 1_000 {
+            problems.push("server.keep_alive_ms: must be at least 1000".into());
+        }
+        if self.workers > 1_024 {
+            problems.push("server.workers: must be at most 1024".into());
+        }
+    }
+}
+
+/// A host that is built and bound, and does not serve yet.
+pub struct Host {
+    config: config::Config,
+    evaluator: Arc<Evaluator>,
+    profiles: Arc<Profiles>,
+    registry: Arc<Registry>,
+    vault: Arc<Vault>,
+    metrics: Arc<Metrics>,
+    watch: Watch,
+    listener: TcpListener,
+    admin: TcpListener,
+}
+
+impl Host {
+    /// Builds a host in order: what is kept, what decides, what listens.
+    ///
+    /// # Errors
+    /// What is missing or broken, with its place.
+    pub async fn build(config: config::Config) -> anyhow::Result<Self> {
+        let data = &config.data_directory;
+        std::fs::create_dir_all(data)
+            .with_context(|| format!("data_directory {}", data.display()))?;
+        let vault = Vault::open(&data.join("token.key")).context("token.key")?;
+        let profiles = Arc::new(Profiles::open(data, &config.profiles)?);
+        let metrics = Arc::new(Metrics::new());
+        let registry = Arc::new(registry(&config)?);
+        metrics.loaded(registry.pin().policies().count());
+        let evaluator = Arc::new(Evaluator::new(
+            config.evaluator.clone(),
+            Clock::new(config.clock.source),
+            registry.clone(),
+            profiles.clone(),
+            metrics.clone(),
+        ));
+        let watch = watching(&registry, &config, &metrics)?;
+        let listener = bind("listen", config.listen).await?;
+        let admin = bind("server.admin_listen", config.server.admin_listen).await?;
+        let vault = Arc::new(vault);
+        Ok(Self { config, evaluator, profiles, registry, vault, metrics, watch, listener, admin })
+    }
+
+    /// Where gateways call.
+    ///
+    /// # Errors
+    /// Where the socket is gone.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Where figures and health are told.
+    ///
+    /// # Errors
+    /// Where the socket is gone.
+    pub fn admin_address(&self) -> std::io::Result<SocketAddr> {
+        self.admin.local_addr()
+    }
+
+    /// Serves until `stop` resolves, then lets requests in work end.
+    ///
+    /// # Errors
+    /// Where serving fails.
+    pub async fn serve(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
+        let (stopping, stopped) = watch::channel(false);
+        let health = health().await;
+        let admin = tokio::spawn(admin::serve(self.admin, self.metrics.clone(), stopped.clone()));
+        let ticking = tokio::spawn(tick(self.evaluator.clone(), stopped.clone()));
+        let reporter = health.0;
+        let decisions = DecisionRpc {
+            evaluator: self.evaluator,
+            vault: self.vault,
+            metrics: self.metrics.clone(),
+        };
+        let reflection = tonic_reflection::server::Builder::configure()
+            .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
+            .build_v1()
+            .context("gRPC reflection")?;
+        let server = &self.config.server;
+        let router = Server::builder()
+            .max_concurrent_streams(server.streams_max)
+            .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
+            .http2_max_pending_accept_reset_streams(Some(32))
+            .add_service(health.1)
+            .add_service(reflection)
+            .add_service(
+                DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
+            )
+            .add_service(
+                ProfileServiceServer::new(ProfileRpc { profiles: self.profiles })
+                    .max_decoding_message_size(PROFILE_BYTES_MAX),
+            )
+            .add_service(PolicyServiceServer::new(PolicyRpc { registry: self.registry }));
+        let mut draining = stopped.clone();
+        let drained = async move {
+            // An error means that the sender is gone: time to stop as well.
+            let _ = draining.wait_for(|stopping| *stopping).await;
+        };
+        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, drained));
+        let aborting = serving.abort_handle();
+        tokio::select! {
+            () = stop => {}
+            _ = ended(&aborting) => {}
+        }
+        tracing::info!("draining");
+        reporter.set_not_serving::<DecisionServiceServer<DecisionRpc>>().await;
+        stopping.send_replace(true);
+        let drain = Duration::from_millis(server.drain_ms);
+        match tokio::time::timeout(drain, serving).await {
+            Ok(served) => served.context("the server's task")?.context("serving")?,
+            Err(_) => {
+                aborting.abort();
+                tracing::warn!(drain_ms = server.drain_ms, "requests in work were cut off");
+            }
+        }
+        admin.await.context("the admin task")?;
+        ticking.await.context("the tick task")?;
+        drop(self.watch);
+        tracing::info!("stopped");
+        Ok(())
+    }
+}
+
+/// Waits until a task has ended by itself.
+async fn ended(task: &tokio::task::AbortHandle) {
+    let mut looks = tokio::time::interval(TICK);
+    while !task.is_finished() {
+        looks.tick().await;
+    }
+}
+
+async fn health() -> (
+    tonic_health::server::HealthReporter,
+    tonic_health::pb::health_server::HealthServer<impl tonic_health::pb::health_server::Health>,
+) {
+    let (reporter, service) = tonic_health::server::health_reporter();
+    reporter.set_serving::<DecisionServiceServer<DecisionRpc>>().await;
+    reporter.set_serving::<ProfileServiceServer<ProfileRpc>>().await;
+    reporter.set_serving::<PolicyServiceServer<PolicyRpc>>().await;
+    (reporter, service)
+}
+
+async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => evaluator.tick(),
+            _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+    }
+}
+
+async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("{setting} = {address}: cannot listen there; is a host running?"))
+}
+
+/// Loads the policies for the first time.
+///
+/// # Errors
+/// What is wrong with them.
+pub fn registry(config: &config::Config) -> anyhow::Result<Registry> {
+    let archive = Archive::open(&config.data_directory.join("modules")).context("modules")?;
+    let loader = loader(config, Some(archive))?;
+    let directory = &config.policy.directory;
+    Registry::open(directory, loader, clock::host_ms())
+        .with_context(|| format!("policy.directory {}", directory.display()))
+}
+
+/// A loader of policies, with the sandbox that they run in.
+///
+/// # Errors
+/// Where the sandbox cannot be made on this machine.
+pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Result<Loader> {
+    let sandbox = Sandbox::new(&config.sandbox)
+        .map_err(|error| anyhow::anyhow!("{error:#}"))
+        .context("the sandbox cannot be made")?;
+    sandbox.start_epochs().context("the sandbox's clock")?;
+    let program = match &config.policy.preparer {
+        Some(program) => program.clone(),
+        None => std::env::current_exe().context("this program's own file")?,
+    };
+    Ok(Loader::new(sandbox, Preparer::new(program), archive, &config.policy))
+}
+
+fn watching(
+    registry: &Arc<Registry>,
+    config: &config::Config,
+    metrics: &Arc<Metrics>,
+) -> anyhow::Result<Watch> {
+    let metrics = metrics.clone();
+    let told = move |registry: &Registry| match registry.last_error() {
+        None => {
+            let set = registry.pin();
+            let revision: String = set.revision().chars().take(12).collect();
+            metrics.loaded(set.policies().count());
+            tracing::info!(revision, policies = set.policies().count(), "policy set is active");
+        }
+        Some(error) => {
+            metrics.not_loaded();
+            tracing::error!(problems = %error.problems, "policy directory refused; the last good set decides");
+        }
+    };
+    watch(registry.clone(), &config.policy, told).context("watching the policy directory")
+}

@@ -1,0 +1,96 @@
+//! Reads a policy's settings: its own defaults with the operator's changes on top, and every
+//! mistake told with its path and its fix.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::Policy;
+use crate::verdicts::SettingsError;
+
+/// What is wrong with settings. Empty is good.
+#[derive(Default)]
+pub struct Problems(Vec<SettingsError>);
+
+impl Problems {
+    /// Adds a problem at `path` (`channels.qr.single_amount`); `message` names the fix.
+    pub fn refuse(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.0.push(SettingsError {
+            path: path.into(),
+            message: message.into(),
+        });
+    }
+
+    /// Adds the problem unless `good`.
+    pub fn require(&mut self, good: bool, path: impl Into<String>, message: impl Into<String>) {
+        if !good {
+            self.refuse(path, message);
+        }
+    }
+
+    /// `Ok` where there is none.
+    ///
+    /// # Errors
+    /// The problems, where there are any.
+    pub fn into_result(self) -> Result<(), Vec<SettingsError>> {
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(self.0)
+        }
+    }
+}
+
+/// Configures a policy with `settings`, a JSON object whose members replace those of the
+/// policy's defaults. A figure (an object with a `value`) is replaced whole, so that a changed
+/// number never keeps the source of the old one; `null` removes a member.
+///
+/// # Errors
+/// Every problem with its path.
+pub fn configure<P: Policy>(settings: &str) -> Result<P, Vec<SettingsError>> {
+    let given: Value = serde_json::from_str(settings).map_err(|error| one("", &error))?;
+    if !given.is_object() {
+        return Err(one("", "settings must be an object"));
+    }
+    let mut merged: Value =
+        serde_json::from_str(P::DEFAULT_SETTINGS).map_err(|error| one("", &error))?;
+    merge(&mut merged, given);
+    let settings: P::Settings = parse(merged)?;
+    let mut problems = Problems::default();
+    P::check(&settings, &mut problems);
+    problems.into_result()?;
+    Ok(P::new(settings))
+}
+
+fn parse<T: DeserializeOwned>(value: Value) -> Result<T, Vec<SettingsError>> {
+    let text = value.to_string();
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let path = error.path().to_string();
+        let message = error.into_inner().to_string();
+        // The position is one of the merged settings, which nobody has seen.
+        let message = message.split(" at line ").next().unwrap_or_default();
+        one(if path == "." { "" } else { &path }, message)
+    })
+}
+
+fn one(path: &str, message: impl ToString) -> Vec<SettingsError> {
+    vec![SettingsError {
+        path: path.into(),
+        message: message.to_string(),
+    }]
+}
+
+fn merge(into: &mut Value, from: Value) {
+    match (into, from) {
+        (Value::Object(into), Value::Object(from)) if !from.contains_key("value") => {
+            for (key, value) in from {
+                if value.is_null() {
+                    into.remove(&key);
+                } else {
+                    merge(into.entry(key).or_insert(Value::Null), value);
+                }
+            }
+        }
+        (into, from) => *into = from,
+    }
+}

@@ -1,0 +1,6 @@
+//! The demonstration.
+
+/// Runs it.
+pub(crate) fn run(_arguments: &[String]) -> anyhow::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! Every task of the repository: `cargo xtask <task>`.
+
+use std::process::ExitCode;
+
+mod ci;
+mod demo;
+mod policies;
+mod shell;
+mod tidy;
+
+const USAGE: &str = "\
+usage: cargo xtask <task>
+
+  demo      build everything, start a host, send it generated payments, show what happens
+  test      every test of the host, the policies and the contract
+  ci        what continuous integration runs: format, lints, tidy, test
+  policies  build the policies into target/policies
+  tidy      check the style rules that no compiler knows
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let task = arguments.first().map_or("", String::as_str);
+    let rest = arguments.get(1..).unwrap_or_default();
+    let done = match task {
+        "demo" => demo::run(rest),
+        "test" => ci::test(),
+        "ci" => ci::run(),
+        "policies" => policies::build().map(|_| ()),
+        "tidy" => tidy::run(),
+        "" | "help" | "--help" | "-h" => {
+            shell::say(USAGE);
+            return ExitCode::SUCCESS;
+        }
+        unknown => {
+            shell::complain(&format!("no task `{unknown}`\n\n{USAGE}"));
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            shell::complain(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

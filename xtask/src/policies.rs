@@ -1,0 +1,104 @@
+//! Builds the policies: core modules by cargo, components by `wit-component`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+use wit_component::ComponentEncoder;
+
+use crate::shell;
+
+/// The policies that ship, and ship enforced.
+pub(crate) const SHIPPED: [&str; 4] =
+    ["card-validity", "channel-limits", "fees", "merchant-credit"];
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+/// Where `build` puts the policies and their settings: a directory that a host can load.
+pub(crate) fn directory() -> PathBuf {
+    shell::top().join("target/policies")
+}
+
+/// Where `build` puts the modules that misbehave on purpose, for tests.
+pub(crate) fn hostile_directory() -> PathBuf {
+    shell::top().join("target/hostile")
+}
+
+/// Where `build` puts the tutorial policy of docs/POLICIES.md, in its two versions.
+pub(crate) fn examples_directory() -> PathBuf {
+    shell::top().join("target/examples")
+}
+
+/// Builds every policy and hostile module. Returns the directory of the policies.
+pub(crate) fn build() -> Result<PathBuf> {
+    add_target()?;
+    shell::run(&mut shell::cargo("policies", &[
+        "build", "--release", "--locked", "--target", TARGET, "--workspace", "--bins", "--lib",
+    ]))?;
+    let built = shell::top().join("policies/target").join(TARGET).join("release");
+    let policies = fresh(&directory())?;
+    for name in SHIPPED {
+        let core = built.join(name.replace('-', "_")).with_extension("wasm");
+        let bytes = make_component(&core, &policies.join(name).with_extension("wasm"))?;
+        let settings = format!("{name}.toml");
+        fs::copy(shell::top().join("policies").join(name).join(&settings), policies.join(&settings))
+            .with_context(|| format!("policies/{name}/{settings}"))?;
+        shell::complain(&format!("  {name}.wasm: {} KiB", bytes / 1024));
+    }
+    let hostile = fresh(&hostile_directory())?;
+    make_component(&built.join("hostile.wasm"), &hostile.join("hostile.wasm"))?;
+    build_examples(&built)?;
+    Ok(policies)
+}
+
+/// Makes both versions of the tutorial policy: cargo writes them to the same file.
+fn build_examples(built: &Path) -> Result<()> {
+    let examples = fresh(&examples_directory())?;
+    let core = built.join("night_review.wasm");
+    make_component(&core, &examples.join("night-review.wasm"))?;
+    let settings = shell::top().join("policies/night-review/night-review.toml");
+    fs::copy(settings, examples.join("night-review.toml"))?;
+    let strict = shell::top().join("policies/target/strict");
+    shell::run(shell::cargo("policies", &[
+        "build", "--release", "--locked", "--target", TARGET, "--package", "night-review",
+        "--features", "strict", "--target-dir",
+    ]).arg(&strict))?;
+    let core = strict.join(TARGET).join("release/night_review.wasm");
+    make_component(&core, &examples.join("night-review-2.wasm"))?;
+    Ok(())
+}
+
+/// Adds the guests' target where this toolchain lacks it.
+fn add_target() -> Result<()> {
+    let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let known = installed.as_ref().is_ok_and(|output| {
+        String::from_utf8_lossy(&output.stdout).lines().any(|line| line == TARGET)
+    });
+    if known {
+        return Ok(());
+    }
+    shell::run(Command::new("rustup").args(["target", "add", TARGET])).with_context(|| {
+        format!("the Rust target {TARGET} is missing; add it with your toolchain's own installer")
+    })
+}
+
+fn fresh(directory: &Path) -> Result<PathBuf> {
+    if directory.exists() {
+        fs::remove_dir_all(directory)?;
+    }
+    fs::create_dir_all(directory)?;
+    Ok(directory.to_path_buf())
+}
+
+/// Makes the component of a core module; returns its size.
+fn make_component(core: &Path, component: &Path) -> Result<usize> {
+    let module = fs::read(core).with_context(|| core.display().to_string())?;
+    let bytes = ComponentEncoder::default()
+        .validate(true)
+        .module(&module)
+        .and_then(|mut encoder| encoder.encode())
+        .with_context(|| format!("{} is no component", core.display()))?;
+    fs::write(component, &bytes)?;
+    Ok(bytes.len())
+}
