@@ -1,6 +1,10 @@
 //! The command line, a file for each subcommand.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line talks to a person")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line talks to a person"
+)]
 
 use std::process::ExitCode;
 
@@ -33,9 +37,9 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
-        Command::PrepareModule => {
-            crate::policy::child::run_child().map(|()| ExitCode::SUCCESS).map_err(Into::into)
-        }
+        Command::PrepareModule => crate::policy::child::run_child()
+            .map(|()| ExitCode::SUCCESS)
+            .map_err(Into::into),
     };
     done.unwrap_or_else(|error| {
         eprintln!("error: {error:#}");

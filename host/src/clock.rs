@@ -27,7 +27,10 @@ impl Clock {
     /// A clock with this source.
     #[must_use]
     pub fn new(source: Source) -> Self {
-        Self { source, latest_ms: AtomicU64::new(0) }
+        Self {
+            source,
+            latest_ms: AtomicU64::new(0),
+        }
     }
 
     /// Now, milliseconds since the Unix epoch, for a request that says it occurred at
@@ -49,7 +52,9 @@ impl Clock {
 /// This machine's wall clock, for what is about the host itself: when a file was loaded.
 #[must_use]
 pub fn host_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
     u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
 }
 

@@ -94,7 +94,10 @@ impl Default for Config {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { level: Level::Info, format: Format::Text }
+        Self {
+            level: Level::Info,
+            format: Format::Text,
+        }
     }
 }
 
@@ -123,7 +126,13 @@ impl Config {
         let text = fs::read_to_string(file)
             .map_err(|error| ConfigError(vec![format!("{shown}: {error}")]))?;
         let mut config = Self::parse(&text).map_err(|error| {
-            ConfigError(error.0.iter().map(|problem| format!("{shown}: {problem}")).collect())
+            ConfigError(
+                error
+                    .0
+                    .iter()
+                    .map(|problem| format!("{shown}: {problem}"))
+                    .collect(),
+            )
         })?;
         let base = file.parent().unwrap_or(Path::new(""));
         config.data_directory = base.join(&config.data_directory);
@@ -142,7 +151,11 @@ impl Config {
             ConfigError(vec![format!("line {line}: {}", error.message())])
         })?;
         let problems = config.problems();
-        if problems.is_empty() { Ok(config) } else { Err(ConfigError(problems)) }
+        if problems.is_empty() {
+            Ok(config)
+        } else {
+            Err(ConfigError(problems))
+        }
     }
 
     fn problems(&self) -> Vec<String> {
@@ -183,10 +196,25 @@ mod tests {
             assert!(error.contains(told), "{error}");
         }
         check("listen = 3", "line 1: ");
-        check("\n[clock]\nsource = \"sun\"", "line 3: unknown variant `sun`");
-        check("[evaluator]\nconcurrency = 3", "unknown field `concurrency`");
-        check("[evaluator]\nconcurrency_max = 0", "evaluator.concurrency_max: must be between");
-        check("[evaluator]\ntime_zone = \"Mars\"", "evaluator.time_zone: must be an IANA");
-        check("[sandbox]\nmemory_bytes_max = 5", "sandbox.memory_bytes_max: must be a multiple");
+        check(
+            "\n[clock]\nsource = \"sun\"",
+            "line 3: unknown variant `sun`",
+        );
+        check(
+            "[evaluator]\nconcurrency = 3",
+            "unknown field `concurrency`",
+        );
+        check(
+            "[evaluator]\nconcurrency_max = 0",
+            "evaluator.concurrency_max: must be between",
+        );
+        check(
+            "[evaluator]\ntime_zone = \"Mars\"",
+            "evaluator.time_zone: must be an IANA",
+        );
+        check(
+            "[sandbox]\nmemory_bytes_max = 5",
+            "sandbox.memory_bytes_max: must be a multiple",
+        );
     }
 }

@@ -63,8 +63,11 @@ pub fn collect(
     amount: Amount,
     catalogue: &Catalogue,
 ) -> Collected {
-    let mut collected =
-        Collected { ranked: Vec::new(), asked: Vec::new(), alone: Vec::with_capacity(heard.len()) };
+    let mut collected = Collected {
+        ranked: Vec::new(),
+        asked: Vec::new(),
+        alone: Vec::with_capacity(heard.len()),
+    };
     for (index, heard) in heard.iter().enumerate() {
         let enforced = heard.policy.mode == Mode::Enforce;
         let mut alone = Outcome::Approve;
@@ -75,7 +78,9 @@ pub fn collect(
             }
         }
         collected.alone.push(alone);
-        collected.asked.extend(asked(index, heard, entries, amount, enforced));
+        collected
+            .asked
+            .extend(asked(index, heard, entries, amount, enforced));
     }
     collected
 }
@@ -99,7 +104,11 @@ fn found(heard: &Heard, amount: Amount, catalogue: &Catalogue) -> Vec<Ranked> {
                 limit: None,
                 not_before_ms: finding.not_before_ms,
             };
-            Some(Ranked { found, rank, position: place(finding.reason) })
+            Some(Ranked {
+                found,
+                rank,
+                position: place(finding.reason),
+            })
         })
         .collect()
 }
@@ -117,7 +126,11 @@ fn failed(policy: &Policy, fault: &Fault, effect: Effect, catalogue: &Catalogue)
         limit: None,
         not_before_ms: None,
     };
-    Ranked { found, rank: policy.rank, position: u16::MAX }
+    Ranked {
+        found,
+        rank: policy.rank,
+        position: u16::MAX,
+    }
 }
 
 /// The claims of one policy on counters that apply to the request.
@@ -128,7 +141,11 @@ fn asked<'a>(
     amount: Amount,
     enforced: bool,
 ) -> impl Iterator<Item = Asked> + 'a {
-    let claims = heard.judged.result.as_ref().map_or(&[][..], |assessed| &assessed.claims);
+    let claims = heard
+        .judged
+        .result
+        .as_ref()
+        .map_or(&[][..], |assessed| &assessed.claims);
     claims.iter().filter_map(move |claim| {
         let named = heard.policy.counters.get(claim.counter)?;
         let entry = entries.get(*heard.counters.get(claim.counter)?)?.as_ref()?;
@@ -143,7 +160,15 @@ fn asked<'a>(
         };
         let reason = heard.policy.reasons.get(claim.reason)?.clone();
         let (rank, position) = (heard.policy.rank, place(claim.reason));
-        Some(Asked { demand, reason, usage, rank, position, policy: index, enforced })
+        Some(Asked {
+            demand,
+            reason,
+            usage,
+            rank,
+            position,
+            policy: index,
+            enforced,
+        })
     })
 }
 
@@ -156,9 +181,15 @@ fn place(position: usize) -> u16 {
 /// outcome: the strictest that some finding asks for.
 #[must_use]
 pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
-    let Collected { mut ranked, asked, mut alone } = collected;
+    let Collected {
+        mut ranked,
+        asked,
+        mut alone,
+    } = collected;
     for miss in misses {
-        let Some(asked) = asked.get(miss.index) else { continue };
+        let Some(asked) = asked.get(miss.index) else {
+            continue;
+        };
         if let Some(alone) = alone.get_mut(asked.policy) {
             *alone = (*alone).max(asked.reason.effect().outcome());
         }
@@ -173,12 +204,24 @@ pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
                 values: Vec::new(),
                 limit: Some(usage),
                 // Waiting helps only those reasons that say so.
-                not_before_ms: miss.fits_at_ms.filter(|_| asked.reason.retry() == Retry::Wait),
+                not_before_ms: miss
+                    .fits_at_ms
+                    .filter(|_| asked.reason.retry() == Retry::Wait),
             };
-            ranked.push(Ranked { found, rank: asked.rank, position: asked.position });
+            ranked.push(Ranked {
+                found,
+                rank: asked.rank,
+                position: asked.position,
+            });
         }
     }
-    let outcomes = ranked.iter().map(|ranked| ranked.found.reason.effect().outcome());
+    let outcomes = ranked
+        .iter()
+        .map(|ranked| ranked.found.reason.effect().outcome());
     let outcome = outcomes.max().unwrap_or(Outcome::Approve);
-    Concluded { outcome, found: order(ranked), alone }
+    Concluded {
+        outcome,
+        found: order(ranked),
+        alone,
+    }
 }

@@ -183,7 +183,12 @@ impl Evaluator {
     /// Why there is no answer; then nothing was held, counted or remembered.
     pub async fn evaluate(&self, ask: Ask) -> Result<Answer, Refusal> {
         let permit = match self.admit(&ask).await? {
-            Admitted::Repeated(decision) => return Ok(Answer { decision, repeated: true }),
+            Admitted::Repeated(decision) => {
+                return Ok(Answer {
+                    decision,
+                    repeated: true,
+                });
+            }
             Admitted::New(permit) => permit,
         };
         let mut scene = self.gather(&ask.payment)?;
@@ -204,12 +209,23 @@ impl Evaluator {
                 return Err(Refusal::DeadlineExceeded);
             }
             if ask.dry_run {
-                return Ok(Admitted::New(Permit { ticket: None, deadline, _room: room }));
+                return Ok(Admitted::New(Permit {
+                    ticket: None,
+                    deadline,
+                    _room: room,
+                }));
             }
-            match self.remembered.look_up(&ask.payment.request_id, &ask.payment.content) {
+            match self
+                .remembered
+                .look_up(&ask.payment.request_id, &ask.payment.content)
+            {
                 Seen::New(ticket) => {
                     let ticket = Some(ticket);
-                    return Ok(Admitted::New(Permit { ticket, deadline, _room: room }));
+                    return Ok(Admitted::New(Permit {
+                        ticket,
+                        deadline,
+                        _room: room,
+                    }));
                 }
                 Seen::Decided(decision) => return Ok(Admitted::Repeated(decision)),
                 Seen::Conflict => return Err(Refusal::Conflict),
@@ -231,14 +247,29 @@ impl Evaluator {
             tracing::error!(%error, "profiles cannot be read");
             Refusal::Unavailable
         })?;
-        let zone = parties.merchant.as_ref().map_or(&self.zone, |merchant| &merchant.zone).clone();
+        let zone = parties
+            .merchant
+            .as_ref()
+            .map_or(&self.zone, |merchant| &merchant.zone)
+            .clone();
         let gathered = facts::gather(payment, &parties, &zone, now_ms);
         let counted = facts::counted(payment, &parties);
         let calendar = Calendar::at(now_ms, &zone);
-        let entries: Vec<_> =
-            set.counters().iter().map(|counter| counter.entry(&counted, &calendar)).collect();
+        let entries: Vec<_> = set
+            .counters()
+            .iter()
+            .map(|counter| counter.entry(&counted, &calendar))
+            .collect();
         let totals = self.totals(&entries, now_ms);
-        Ok(Scene { set, parties, gathered, zone, entries, totals, now_ms })
+        Ok(Scene {
+            set,
+            parties,
+            gathered,
+            zone,
+            entries,
+            totals,
+            now_ms,
+        })
     }
 
     /// Phase 3: each policy in a fresh instance. Every enforced policy runs, so that the answer
@@ -250,7 +281,14 @@ impl Evaluator {
         deadline: Deadline,
     ) -> Result<Vec<Heard>, Refusal> {
         let _phase = self.metrics.phase(Phase::Evaluate);
-        let Scene { set, parties, gathered, entries, totals, .. } = scene;
+        let Scene {
+            set,
+            parties,
+            gathered,
+            entries,
+            totals,
+            ..
+        } = scene;
         let currency: Currency = payment.amount.currency;
         let mut heard = Vec::with_capacity(set.policies().size_hint().0);
         for (policy, positions) in set.policies() {
@@ -259,16 +297,25 @@ impl Evaluator {
             if left_ms == 0 {
                 return Err(Refusal::DeadlineExceeded);
             }
-            let judged =
-                gathered.show(policy.needs, counters, |facts| policy.judge(facts, currency, left_ms));
+            let judged = gathered.show(policy.needs, counters, |facts| {
+                policy.judge(facts, currency, left_ms)
+            });
             self.metrics.policy_ran(policy, &judged);
             if let Err(fault) = &judged.result {
                 tracing::warn!(policy = &*policy.name, request_id = &*payment.request_id, %fault, "policy fault");
             }
-            heard.push(Heard { policy: policy.clone(), counters: positions.into(), judged });
+            heard.push(Heard {
+                policy: policy.clone(),
+                counters: positions.into(),
+                judged,
+            });
         }
         // What a late answer would hold, nobody would give back.
-        if deadline.left_ms() == 0 { Err(Refusal::DeadlineExceeded) } else { Ok(heard) }
+        if deadline.left_ms() == 0 {
+            Err(Refusal::DeadlineExceeded)
+        } else {
+            Ok(heard)
+        }
     }
 
     /// Phase 4: findings, claims and faults to what was found. Pure.
@@ -311,7 +358,10 @@ impl Evaluator {
             self.metrics.decided(&decision);
             ticket.decided(decision.clone());
         }
-        Answer { decision, repeated: false }
+        Answer {
+            decision,
+            repeated: false,
+        }
     }
 
     fn parties(&self, payment: &Payment) -> Result<Parties, crate::profiles::ProfileError> {
@@ -324,7 +374,8 @@ impl Evaluator {
                 id => self.profiles.terminal(id)?,
             },
             issuer: card.and_then(|card| {
-                self.profiles.issuer_for(&card.bin.to_string(), card.issuer_id.as_deref())
+                self.profiles
+                    .issuer_for(&card.bin.to_string(), card.issuer_id.as_deref())
             }),
         })
     }
@@ -356,7 +407,10 @@ fn counter_states(
         .map(|(named, position)| CounterState {
             applies: entries.get(*position).is_some_and(Option::is_some),
             value: totals.get(*position).copied().unwrap_or(0),
-            cap_override: parties.merchant.as_ref().and_then(|merchant| merchant.cap(&named.name)),
+            cap_override: parties
+                .merchant
+                .as_ref()
+                .and_then(|merchant| merchant.cap(&named.name)),
         })
         .collect()
 }
@@ -369,7 +423,11 @@ fn decision(
     ask: &Ask,
     hold_until_ms: u64,
 ) -> Decision {
-    let Concluded { outcome, found, alone } = concluded;
+    let Concluded {
+        outcome,
+        found,
+        alone,
+    } = concluded;
     let held = outcome == Outcome::Approve && !ask.dry_run;
     Decision {
         id,
@@ -378,9 +436,17 @@ fn decision(
         decided_at_ms: scene.now_ms,
         outcome,
         found,
-        holds: if held { holds(scene, heard, &ask.payment, hold_until_ms) } else { Vec::new() },
+        holds: if held {
+            holds(scene, heard, &ask.payment, hold_until_ms)
+        } else {
+            Vec::new()
+        },
         revision: scene.set.revision().clone(),
-        runs: heard.iter().zip(alone).map(|(heard, outcome)| run(heard, outcome)).collect(),
+        runs: heard
+            .iter()
+            .zip(alone)
+            .map(|(heard, outcome)| run(heard, outcome))
+            .collect(),
         told: told(scene, &ask.payment),
         catalogue: scene.set.catalogue().clone(),
     }
@@ -390,16 +456,26 @@ fn decision(
 fn holds(scene: &Scene, heard: &[Heard], payment: &Payment, expires_at_ms: u64) -> Vec<Held> {
     let mut seen = vec![false; scene.entries.len()];
     let mut held = Vec::new();
-    for heard in heard.iter().filter(|heard| heard.policy.mode == crate::policy::Mode::Enforce) {
-        let Ok(assessed) = &heard.judged.result else { continue };
+    for heard in heard
+        .iter()
+        .filter(|heard| heard.policy.mode == crate::policy::Mode::Enforce)
+    {
+        let Ok(assessed) = &heard.judged.result else {
+            continue;
+        };
         for claim in &assessed.claims {
             let named = heard.policy.counters.get(claim.counter);
             let position = heard.counters.get(claim.counter).copied();
-            let entry = position.and_then(|at| scene.entries.get(at)).copied().flatten();
+            let entry = position
+                .and_then(|at| scene.entries.get(at))
+                .copied()
+                .flatten();
             let (Some(named), Some(position), Some(entry)) = (named, position, entry) else {
                 continue;
             };
-            let once = seen.get_mut(position).is_some_and(|seen| !std::mem::replace(seen, true));
+            let once = seen
+                .get_mut(position)
+                .is_some_and(|seen| !std::mem::replace(seen, true));
             if once && entry.counts == crate::limits::Counts::Approved {
                 let counts = entry.measure == crate::limits::Measure::Count;
                 held.push(Held {
@@ -425,30 +501,48 @@ fn run(heard: &Heard, outcome: Outcome) -> Run {
         fuel: judged.fuel,
         nanoseconds: judged.nanoseconds,
         outcome,
-        score: judged.result.as_ref().ok().and_then(|assessed| assessed.score),
+        score: judged
+            .result
+            .as_ref()
+            .ok()
+            .and_then(|assessed| assessed.score),
     }
 }
 
 fn told(scene: &Scene, payment: &Payment) -> Told {
-    let Parties { merchant, issuer, .. } = &scene.parties;
+    let Parties {
+        merchant, issuer, ..
+    } = &scene.parties;
     let network = payment
         .card
         .as_ref()
         .map(|card| card.network)
         .or(payment.code.as_ref().map(|code| code.wallet));
-    let merchant_name = merchant.as_ref().map(|merchant| &*merchant.name).unwrap_or_default();
+    let merchant_name = merchant
+        .as_ref()
+        .map(|merchant| &*merchant.name)
+        .unwrap_or_default();
     Told {
         zone: scene.zone.clone(),
         profile: merchant
             .as_ref()
-            .map_or(ResponseProfile::Iso8583, |merchant| merchant.response_profile),
+            .map_or(ResponseProfile::Iso8583, |merchant| {
+                merchant.response_profile
+            }),
         amount: payment.amount,
         channel: facts::names::channel(payment.channel),
         network: network.map_or("unknown", facts::names::network),
-        merchant: if merchant_name.is_empty() { &payment.merchant_id } else { merchant_name }.into(),
+        merchant: if merchant_name.is_empty() {
+            &payment.merchant_id
+        } else {
+            merchant_name
+        }
+        .into(),
         terminal: payment.terminal_id.clone(),
         bank: issuer.as_ref().map(|issuer| issuer.name.as_ref().into()),
-        phone: issuer.as_ref().and_then(|issuer| issuer.phone.as_deref().map(Into::into)),
+        phone: issuer
+            .as_ref()
+            .and_then(|issuer| issuer.phone.as_deref().map(Into::into)),
     }
 }
 

@@ -68,20 +68,29 @@ pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64
         local: local_time(occurred_at_ms, zone),
         transaction: transaction(payment, occurred_at_ms, now_ms),
         card: payment.card.as_ref().map(|card| self::card(card, parties)),
-        payment_code: payment.code.as_ref().map(|code| payment_code(code, occurred_at_ms)),
+        payment_code: payment
+            .code
+            .as_ref()
+            .map(|code| payment_code(code, occurred_at_ms)),
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
         risk_indicators: merchant.and_then(|merchant| merchant.risk),
         fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),
         terminal: Some(terminal::facts(payment, parties)),
         terminal_health: terminal::health(payment, parties, now_ms),
-        issuer: parties.issuer.as_deref().map(|issuer| issuer::facts(issuer, payment, now_ms)),
+        issuer: parties
+            .issuer
+            .as_deref()
+            .map(|issuer| issuer::facts(issuer, payment, now_ms)),
         // Earlier transactions are not kept yet.
         original: None,
         identifiers: Some(identifiers(payment)),
         attributes: (!payment.attributes.is_empty()).then(|| payment.attributes.clone()),
         counters: Vec::new(),
     };
-    Gathered { facts, aside: Groups::default() }
+    Gathered {
+        facts,
+        aside: Groups::default(),
+    }
 }
 
 impl Gathered {
@@ -130,7 +139,10 @@ pub fn counted(payment: &Payment, parties: &Parties) -> Request {
     set(Subject::Original, &payment.original_request_id);
     if let Some(merchant) = &parties.merchant {
         // A merchant without a known owner is its own.
-        set(Subject::Owner, merchant.owner_id.as_deref().unwrap_or(&payment.merchant_id));
+        set(
+            Subject::Owner,
+            merchant.owner_id.as_deref().unwrap_or(&payment.merchant_id),
+        );
         if merchant.mcc != 0 {
             set(Subject::Mcc, names::mcc(merchant.mcc).as_str());
         }
@@ -161,7 +173,9 @@ pub fn counted(payment: &Payment, parties: &Parties) -> Request {
 
 /// A moment in the merchant's time zone.
 fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
-    let at = i64::try_from(at_ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let at = i64::try_from(at_ms)
+        .ok()
+        .and_then(|ms| Timestamp::from_millisecond(ms).ok());
     let offset = at.map(|at| zone.to_offset(at));
     let (at, offset) = (at.unwrap_or_default(), offset.unwrap_or(Offset::UTC));
     let local = offset.to_datetime(at);
@@ -181,7 +195,10 @@ fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
 fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transaction {
     let verification = &payment.verification;
     let currency = payment.amount.currency;
-    let local_time = payment.terminal.as_ref().and_then(|report| report.local_time_ms);
+    let local_time = payment
+        .terminal
+        .as_ref()
+        .and_then(|report| report.local_time_ms);
     Transaction {
         kind: payment.kind,
         channel: payment.channel,
@@ -223,7 +240,10 @@ fn card(card: &crate::payment::Card, parties: &Parties) -> Card {
         expiry_year: card.expiry.0,
         expiry_month: card.expiry.1,
         service_code: card.service_code,
-        issuer_country: match (issuer.map_or(0, |issuer| issuer.country), card.issuer_country) {
+        issuer_country: match (
+            issuer.map_or(0, |issuer| issuer.country),
+            card.issuer_country,
+        ) {
             (0, declared) => declared,
             (on_file, _) => on_file,
         },
@@ -239,7 +259,9 @@ fn payment_code(code: &crate::payment::Code, occurred_at_ms: u64) -> PaymentCode
         wallet: code.wallet,
         length: code.length,
         prefix: code.prefix,
-        age_ms: code.issued_at_ms.map(|issued| occurred_at_ms.saturating_sub(issued)),
+        age_ms: code
+            .issued_at_ms
+            .map(|issued| occurred_at_ms.saturating_sub(issued)),
         used_before: false,
         emv_valid: None,
         emv_mcc: None,
@@ -260,7 +282,10 @@ fn identifiers(payment: &Payment) -> Identifiers {
 }
 
 fn money(amount: crate::money::Amount) -> Money {
-    Money { minor_units: amount.minor_units, currency: amount.currency.number() }
+    Money {
+        minor_units: amount.minor_units,
+        currency: amount.currency.number(),
+    }
 }
 
 fn difference(later_ms: u64, earlier_ms: u64) -> i64 {

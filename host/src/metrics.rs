@@ -137,7 +137,11 @@ impl Metrics {
         for ((_, name), histogram) in Phase::ALL.iter().zip(&self.phases) {
             registry
                 .sub_registry_with_label(("phase".into(), (*name).into()))
-                .register("phase_seconds", "Time of a phase of a request", histogram.clone());
+                .register(
+                    "phase_seconds",
+                    "Time of a phase of a request",
+                    histogram.clone(),
+                );
         }
         for (outcome, counter) in Outcome::ALL.iter().zip(&self.outcomes) {
             registry
@@ -151,15 +155,31 @@ impl Metrics {
         let fuel = self.policy_fuel.clone();
         registry.register("policy_fuel", "Fuel that policies used", fuel);
         let faults = self.policy_faults.clone();
-        registry.register("policy_faults", "Runs of policies without an answer", faults);
+        registry.register(
+            "policy_faults",
+            "Runs of policies without an answer",
+            faults,
+        );
         let refusals = self.refusals.clone();
-        registry.register("refusals", "Requests that got an error, by its gRPC code", refusals);
+        registry.register(
+            "refusals",
+            "Requests that got an error, by its gRPC code",
+            refusals,
+        );
         let reports = self.reports.clone();
         registry.register("reports", "Outcomes reported", reports);
         let expired = self.holds_expired.clone();
-        registry.register("holds_expired", "Holds that no outcome came for in time", expired);
+        registry.register(
+            "holds_expired",
+            "Holds that no outcome came for in time",
+            expired,
+        );
         let pending = self.holds_pending.clone();
-        registry.register("holds_pending", "Holds that wait for their outcome", pending);
+        registry.register(
+            "holds_pending",
+            "Holds that wait for their outcome",
+            pending,
+        );
         let totals = self.totals.clone();
         registry.register("totals", "Totals of counters in memory", totals);
         let remembered = self.remembered.clone();
@@ -167,7 +187,11 @@ impl Metrics {
         let loads = self.loads.clone();
         registry.register("policy_loads", "Policy sets that became active", loads);
         let errors = self.load_errors.clone();
-        registry.register("policy_load_errors", "Policy directories that were refused", errors);
+        registry.register(
+            "policy_load_errors",
+            "Policy directories that were refused",
+            errors,
+        );
         let failed = self.last_load_failed.clone();
         let help = "1 while the policy directory is refused and an older set decides";
         registry.register("policy_load_failed", help, failed);
@@ -178,7 +202,11 @@ impl Metrics {
 
     /// Measures a phase until what this returns is dropped.
     pub(crate) fn phase(&self, phase: Phase) -> PhaseTimer<'_> {
-        PhaseTimer { metrics: self, phase, watch: Stopwatch::start() }
+        PhaseTimer {
+            metrics: self,
+            phase,
+            watch: Stopwatch::start(),
+        }
     }
 
     /// A phase took so long.
@@ -190,32 +218,48 @@ impl Metrics {
 
     /// A policy ran.
     pub(crate) fn policy_ran(&self, policy: &Policy, judged: &Judged) {
-        let mode = if policy.mode == Mode::Enforce { "enforce" } else { "shadow" };
-        let labels = PolicyLabels { policy: policy.name.to_string(), mode };
+        let mode = if policy.mode == Mode::Enforce {
+            "enforce"
+        } else {
+            "shadow"
+        };
+        let labels = PolicyLabels {
+            policy: policy.name.to_string(),
+            mode,
+        };
         let seconds = f64::from(judged.nanoseconds) / 1e9;
         self.policy_seconds.get_or_create(&labels).observe(seconds);
         self.policy_fuel.get_or_create(&labels).inc_by(judged.fuel);
         if let Err(fault) = &judged.result {
-            let labels = FaultLabels { policy: labels.policy, fault: fault.name() };
+            let labels = FaultLabels {
+                policy: labels.policy,
+                fault: fault.name(),
+            };
             self.policy_faults.get_or_create(&labels).inc();
         }
     }
 
     /// A decision was made.
     pub(crate) fn decided(&self, decision: &Decision) {
-        let position = Outcome::ALL.iter().position(|outcome| *outcome == decision.outcome);
+        let position = Outcome::ALL
+            .iter()
+            .position(|outcome| *outcome == decision.outcome);
         if let Some(counter) = position.and_then(|position| self.outcomes.get(position)) {
             counter.inc();
         }
         for found in &decision.found {
-            let labels = ReasonLabels { reason: found.reason.code().to_string() };
+            let labels = ReasonLabels {
+                reason: found.reason.code().to_string(),
+            };
             self.reasons.get_or_create(&labels).inc();
         }
     }
 
     /// A request got an error.
     pub(crate) fn refused(&self, code: &'static str) {
-        self.refusals.get_or_create(&Named { name: code.into() }).inc();
+        self.refusals
+            .get_or_create(&Named { name: code.into() })
+            .inc();
     }
 
     /// An outcome was reported.
@@ -228,7 +272,9 @@ impl Metrics {
             Report::Released(Release::Abandoned) => "abandoned",
             Report::Voided => "voided",
         };
-        self.reports.get_or_create(&Named { name: name.into() }).inc();
+        self.reports
+            .get_or_create(&Named { name: name.into() })
+            .inc();
     }
 
     /// Holds expired.
@@ -238,7 +284,8 @@ impl Metrics {
 
     /// What is in memory now.
     pub(crate) fn limits(&self, sizes: &Sizes, remembered: usize) {
-        let gauge = |gauge: &Gauge, value: usize| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        let gauge =
+            |gauge: &Gauge, value: usize| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
         gauge(&self.holds_pending, sizes.pending);
         gauge(&self.totals, sizes.totals);
         gauge(&self.remembered, remembered);
@@ -248,7 +295,8 @@ impl Metrics {
     pub(crate) fn loaded(&self, policies: usize) {
         self.loads.inc();
         self.last_load_failed.set(0);
-        self.policies.set(i64::try_from(policies).unwrap_or(i64::MAX));
+        self.policies
+            .set(i64::try_from(policies).unwrap_or(i64::MAX));
     }
 
     /// The policy directory was refused.

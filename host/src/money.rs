@@ -20,20 +20,28 @@ impl Currency {
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
         let code: [u8; 3] = code.as_bytes().try_into().ok()?;
-        let position = table::CURRENCIES.binary_search_by_key(&code, |row| row.0).ok()?;
-        Some(Self { position: u8::try_from(position).ok()? })
+        let position = table::CURRENCIES
+            .binary_search_by_key(&code, |row| row.0)
+            .ok()?;
+        Some(Self {
+            position: u8::try_from(position).ok()?,
+        })
     }
 
     /// The currency with the numeric code, for example 156.
     #[must_use]
     pub fn from_number(number: u16) -> Option<Self> {
         let position = table::CURRENCIES.iter().position(|row| row.1 == number)?;
-        Some(Self { position: u8::try_from(position).ok()? })
+        Some(Self {
+            position: u8::try_from(position).ok()?,
+        })
     }
 
     fn row(self) -> &'static table::Row {
         // INVARIANT: `position` came from the table, or is that of `NONE`.
-        table::CURRENCIES.get(usize::from(self.position)).unwrap_or(&table::NO_CURRENCY)
+        table::CURRENCIES
+            .get(usize::from(self.position))
+            .unwrap_or(&table::NO_CURRENCY)
     }
 
     /// The alphabetic code.
@@ -90,10 +98,18 @@ mod tests {
 
     #[test]
     fn the_table_is_sorted_and_both_keys_find_the_same_currency() {
-        assert!(table::CURRENCIES.windows(2).all(|pair| pair[0].0 < pair[1].0));
+        assert!(
+            table::CURRENCIES
+                .windows(2)
+                .all(|pair| pair[0].0 < pair[1].0)
+        );
         for row in table::CURRENCIES {
             let code = std::str::from_utf8(&row.0).unwrap();
-            assert_eq!(Currency::from_code(code), Currency::from_number(row.1), "{code}");
+            assert_eq!(
+                Currency::from_code(code),
+                Currency::from_number(row.1),
+                "{code}"
+            );
         }
     }
 

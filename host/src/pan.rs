@@ -131,8 +131,14 @@ impl Vault {
         mac.update(&[0]);
         mac.update(secret);
         let digest = mac.finalize().into_bytes();
-        let halves = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
-        halves.filter_map(|half| LETTERS.get(usize::from(half))).map(|&letter| char::from(letter)).collect()
+        let halves = digest
+            .iter()
+            .take(16)
+            .flat_map(|byte| [byte >> 4, byte & 15]);
+        halves
+            .filter_map(|half| LETTERS.get(usize::from(half)))
+            .map(|&letter| char::from(letter))
+            .collect()
     }
 }
 
@@ -147,11 +153,15 @@ fn bin_of(digits: &[u8]) -> Bin {
 
 /// Whether the last digit is the check digit of the others (ISO/IEC 7812-1, annex B).
 fn luhn_valid(digits: &[u8]) -> bool {
-    let sum = digits.iter().rev().enumerate().fold(0_u32, |sum, (position, digit)| {
-        let digit = u32::from(digit - b'0');
-        let doubled = if position % 2 == 1 { digit * 2 } else { digit };
-        sum + doubled / 10 + doubled % 10
-    });
+    let sum = digits
+        .iter()
+        .rev()
+        .enumerate()
+        .fold(0_u32, |sum, (position, digit)| {
+            let digit = u32::from(digit - b'0');
+            let doubled = if position % 2 == 1 { digit * 2 } else { digit };
+            sum + doubled / 10 + doubled % 10
+        });
     sum.is_multiple_of(10)
 }
 

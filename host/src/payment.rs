@@ -102,7 +102,12 @@ pub struct Bin {
 
 impl std::fmt::Display for Bin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(formatter, "{:0width$}", self.value, width = usize::from(self.digits))
+        write!(
+            formatter,
+            "{:0width$}",
+            self.value,
+            width = usize::from(self.digits)
+        )
     }
 }
 

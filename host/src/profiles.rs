@@ -89,7 +89,11 @@ impl std::fmt::Display for FieldProblem {
 /// All problems of one record on one line.
 #[must_use]
 pub fn describe(problems: &[FieldProblem]) -> String {
-    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
+    problems
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// Why a profile was not kept or not found out.
@@ -166,22 +170,32 @@ impl Profiles {
     #[must_use]
     pub fn issuer_for(&self, bin: &str, id: Option<&str>) -> Option<Arc<IssuerProfile>> {
         let directory = self.directory.load();
-        id.and_then(|id| directory.by_id(id)).or_else(|| directory.by_bin(bin)).cloned()
+        id.and_then(|id| directory.by_id(id))
+            .or_else(|| directory.by_bin(bin))
+            .cloned()
     }
 
     fn load_merchant(&self, id: &str) -> Result<Option<MerchantProfile>, ProfileError> {
         let record = self.store.get::<v1::Merchant>(MERCHANTS, id)?;
-        record.map(|record| MerchantProfile::from_record(&record)).transpose().map_err(on_file)
+        record
+            .map(|record| MerchantProfile::from_record(&record))
+            .transpose()
+            .map_err(on_file)
     }
 
     fn load_terminal(&self, id: &str) -> Result<Option<TerminalProfile>, ProfileError> {
         let record = self.store.get::<v1::Terminal>(TERMINALS, id)?;
-        record.map(|record| TerminalProfile::from_record(&record)).transpose().map_err(on_file)
+        record
+            .map(|record| TerminalProfile::from_record(&record))
+            .transpose()
+            .map_err(on_file)
     }
 
     fn one_issuer_write(&self) -> std::sync::MutexGuard<'_, ()> {
         // It guards no value, so a writer that panicked left nothing half done behind it.
-        self.issuer_write.lock().unwrap_or_else(PoisonError::into_inner)
+        self.issuer_write
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

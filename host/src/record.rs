@@ -25,7 +25,9 @@ impl DecisionId {
     /// random bits.
     #[must_use]
     pub fn new(now_ms: u64, random: [u8; 10]) -> Self {
-        let random = random.iter().fold(0, |value, byte| value << 8 | u128::from(*byte));
+        let random = random
+            .iter()
+            .fold(0, |value, byte| value << 8 | u128::from(*byte));
         Self(u128::from(now_ms & 0xffff_ffff_ffff) << 80 | random)
     }
 }
@@ -146,7 +148,12 @@ mod tests {
         for id in [0, 1, u128::MAX, 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef].map(DecisionId) {
             assert_eq!(id.to_string().parse(), Ok(id));
         }
-        for text in ["", "0", "i0000000000000000000000000", "zzzzzzzzzzzzzzzzzzzzzzzzzz"] {
+        for text in [
+            "",
+            "0",
+            "i0000000000000000000000000",
+            "zzzzzzzzzzzzzzzzzzzzzzzzzz",
+        ] {
             assert!(text.parse::<DecisionId>().is_err(), "{text}");
         }
     }

@@ -20,7 +20,10 @@ pub enum Seen {
 }
 
 enum Slot {
-    InFlight { content: [u8; 32], waiting: Vec<oneshot::Sender<()>> },
+    InFlight {
+        content: [u8; 32],
+        waiting: Vec<oneshot::Sender<()>>,
+    },
     Decided(Arc<Decision>),
 }
 
@@ -43,7 +46,11 @@ impl Remembered {
     /// Keeps at most `decisions_max` decisions, each for at most `keep_ms`.
     #[must_use]
     pub fn new(decisions_max: usize, keep_ms: u64) -> Arc<Self> {
-        Arc::new(Self { decisions_max, keep_ms, state: Mutex::default() })
+        Arc::new(Self {
+            decisions_max,
+            keep_ms,
+            state: Mutex::default(),
+        })
     }
 
     /// Looks a request up and, where it is new, reserves its id.
@@ -53,17 +60,26 @@ impl Remembered {
             Some(Slot::Decided(decision)) if decision.content == *content => {
                 Seen::Decided(decision.clone())
             }
-            Some(Slot::InFlight { content: known, waiting }) if known == content => {
+            Some(Slot::InFlight {
+                content: known,
+                waiting,
+            }) if known == content => {
                 let (sender, receiver) = oneshot::channel();
                 waiting.push(sender);
                 Seen::InFlight(receiver)
             }
             Some(_) => Seen::Conflict,
             None => {
-                let slot = Slot::InFlight { content: *content, waiting: Vec::new() };
+                let slot = Slot::InFlight {
+                    content: *content,
+                    waiting: Vec::new(),
+                };
                 state.by_request.insert(request_id.clone(), slot);
                 let request_id = Some(request_id.clone());
-                Seen::New(Ticket { remembered: self.clone(), request_id })
+                Seen::New(Ticket {
+                    remembered: self.clone(),
+                    request_id,
+                })
             }
         }
     }
@@ -107,7 +123,9 @@ impl Remembered {
                 state.by_decision.insert(decision.id, decision.clone());
                 state.oldest.push_back(decision.clone());
                 self.forget(&mut state, decision.decided_at_ms);
-                state.by_request.insert(request_id.clone(), Slot::Decided(decision))
+                state
+                    .by_request
+                    .insert(request_id.clone(), Slot::Decided(decision))
             }
             None => state.by_request.remove(request_id),
         };
@@ -124,7 +142,9 @@ impl Remembered {
     /// pays for many others.
     fn forget(&self, state: &mut State, now_ms: u64) {
         for _ in 0..2 {
-            let Some(oldest) = state.oldest.front() else { return };
+            let Some(oldest) = state.oldest.front() else {
+                return;
+            };
             let old = now_ms.saturating_sub(oldest.decided_at_ms) > self.keep_ms;
             if !old && state.oldest.len() <= self.decisions_max {
                 return;

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use wasmtime::component::Linker;
-use wasmtime::{Config as EngineConfig, Engine, InstanceAllocationStrategy, PoolingAllocationConfig};
+use wasmtime::{
+    Config as EngineConfig, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
+};
 
 mod admission;
 mod fault;
@@ -92,7 +94,10 @@ impl Config {
             "stack_bytes_max: must be between 65536 and 1048576",
         );
         require(self.deadline_ms >= 2, "deadline_ms: must be at least 2");
-        require((1..=1_000).contains(&self.instances_max), "instances_max: must be 1 to 1000");
+        require(
+            (1..=1_000).contains(&self.instances_max),
+            "instances_max: must be 1 to 1000",
+        );
         require(
             (1..=10_000).contains(&self.findings_max),
             "findings_max: must be between 1 and 10000",
@@ -130,7 +135,11 @@ impl Sandbox {
         let engine = Engine::new(engine)?;
         // INVARIANT: the linker stays empty. A policy imports nothing.
         let linker = Arc::new(Linker::new(&engine));
-        Ok(Self { engine, linker, config: config.clone() })
+        Ok(Self {
+            engine,
+            linker,
+            config: config.clone(),
+        })
     }
 
     /// What a policy may use.
@@ -146,13 +155,15 @@ impl Sandbox {
     /// Where the thread cannot be started.
     pub fn start_epochs(&self) -> std::io::Result<()> {
         let engine = self.engine.weak();
-        std::thread::Builder::new().name("epoch".into()).spawn(move || {
-            while let Some(engine) = engine.upgrade() {
-                engine.increment_epoch();
-                drop(engine);
-                std::thread::sleep(EPOCH_TICK);
-            }
-        })?;
+        std::thread::Builder::new()
+            .name("epoch".into())
+            .spawn(move || {
+                while let Some(engine) = engine.upgrade() {
+                    engine.increment_epoch();
+                    drop(engine);
+                    std::thread::sleep(EPOCH_TICK);
+                }
+            })?;
         Ok(())
     }
 }

@@ -22,9 +22,7 @@ use crate::pan::Vault;
 use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Registry, Watch, watch};
 use crate::profiles::Profiles;
-use crate::rpc::{
-    DecisionRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX,
-};
+use crate::rpc::{DecisionRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX};
 use crate::sandbox::Sandbox;
 
 mod admin;
@@ -113,7 +111,17 @@ impl Host {
         let listener = bind("listen", config.listen).await?;
         let admin = bind("server.admin_listen", config.server.admin_listen).await?;
         let vault = Arc::new(vault);
-        Ok(Self { config, evaluator, profiles, registry, vault, metrics, watch, listener, admin })
+        Ok(Self {
+            config,
+            evaluator,
+            profiles,
+            registry,
+            vault,
+            metrics,
+            watch,
+            listener,
+            admin,
+        })
     }
 
     /// Where gateways call.
@@ -139,7 +147,11 @@ impl Host {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
         let (stopping, stopped) = watch::channel(false);
         let health = health().await;
-        let admin = tokio::spawn(admin::serve(self.admin, self.metrics.clone(), stopped.clone()));
+        let admin = tokio::spawn(admin::serve(
+            self.admin,
+            self.metrics.clone(),
+            stopped.clone(),
+        ));
         let ticking = tokio::spawn(tick(self.evaluator.clone(), stopped.clone()));
         let reporter = health.0;
         let decisions = DecisionRpc {
@@ -162,10 +174,14 @@ impl Host {
                 DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
             )
             .add_service(
-                ProfileServiceServer::new(ProfileRpc { profiles: self.profiles })
-                    .max_decoding_message_size(PROFILE_BYTES_MAX),
+                ProfileServiceServer::new(ProfileRpc {
+                    profiles: self.profiles,
+                })
+                .max_decoding_message_size(PROFILE_BYTES_MAX),
             )
-            .add_service(PolicyServiceServer::new(PolicyRpc { registry: self.registry }));
+            .add_service(PolicyServiceServer::new(PolicyRpc {
+                registry: self.registry,
+            }));
         let mut draining = stopped.clone();
         let drained = async move {
             // An error means that the sender is gone: time to stop as well.
@@ -179,7 +195,9 @@ impl Host {
             _ = ended(&aborting) => {}
         }
         tracing::info!("draining");
-        reporter.set_not_serving::<DecisionServiceServer<DecisionRpc>>().await;
+        reporter
+            .set_not_serving::<DecisionServiceServer<DecisionRpc>>()
+            .await;
         stopping.send_replace(true);
         let drain = Duration::from_millis(server.drain_ms);
         match tokio::time::timeout(drain, serving).await {
@@ -210,9 +228,15 @@ async fn health() -> (
     tonic_health::pb::health_server::HealthServer<impl tonic_health::pb::health_server::Health>,
 ) {
     let (reporter, service) = tonic_health::server::health_reporter();
-    reporter.set_serving::<DecisionServiceServer<DecisionRpc>>().await;
-    reporter.set_serving::<ProfileServiceServer<ProfileRpc>>().await;
-    reporter.set_serving::<PolicyServiceServer<PolicyRpc>>().await;
+    reporter
+        .set_serving::<DecisionServiceServer<DecisionRpc>>()
+        .await;
+    reporter
+        .set_serving::<ProfileServiceServer<ProfileRpc>>()
+        .await;
+    reporter
+        .set_serving::<PolicyServiceServer<PolicyRpc>>()
+        .await;
     (reporter, service)
 }
 
@@ -256,7 +280,12 @@ pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Resu
         Some(program) => program.clone(),
         None => std::env::current_exe().context("this program's own file")?,
     };
-    Ok(Loader::new(sandbox, Preparer::new(program), archive, &config.policy))
+    Ok(Loader::new(
+        sandbox,
+        Preparer::new(program),
+        archive,
+        &config.policy,
+    ))
 }
 
 fn watching(
@@ -270,7 +299,11 @@ fn watching(
             let set = registry.pin();
             let revision: String = set.revision().chars().take(12).collect();
             metrics.loaded(set.policies().count());
-            tracing::info!(revision, policies = set.policies().count(), "policy set is active");
+            tracing::info!(
+                revision,
+                policies = set.policies().count(),
+                "policy set is active"
+            );
         }
         Some(error) => {
             metrics.not_loaded();

@@ -8,4 +8,3 @@ wasmtime::component::bindgen!({
     world: "policy",
     additional_derives: [PartialEq],
 });
-

@@ -38,8 +38,7 @@ fn descriptor(name: &str) -> Result<MessageDescriptor, JsonError> {
 /// Names the field or the position of what does not fit; unknown fields are refused.
 pub fn from_json<M: Message + Default>(name: &str, text: &str) -> Result<M, JsonError> {
     let mut reader = serde_json::Deserializer::from_str(text);
-    let message =
-        DynamicMessage::deserialize(descriptor(name)?, &mut reader).map_err(error)?;
+    let message = DynamicMessage::deserialize(descriptor(name)?, &mut reader).map_err(error)?;
     reader.end().map_err(error)?;
     message.transcode_to().map_err(error)
 }

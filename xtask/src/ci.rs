@@ -11,17 +11,32 @@ pub(crate) fn run() -> Result<()> {
     }
     tidy::run()?;
     for folder in [".", "policies"] {
-        shell::run(&mut shell::cargo(folder, &[
-            "clippy", "--locked", "--workspace", "--all-targets", "--", "--deny", "warnings",
-        ]))?;
+        shell::run(&mut shell::cargo(
+            folder,
+            &[
+                "clippy",
+                "--locked",
+                "--workspace",
+                "--all-targets",
+                "--",
+                "--deny",
+                "warnings",
+            ],
+        ))?;
     }
     test()
 }
 
 /// Every test. The host is built first: scenarios run the real program.
 pub(crate) fn test() -> Result<()> {
-    shell::run(&mut shell::cargo("policies", &["test", "--locked", "--workspace"]))?;
+    shell::run(&mut shell::cargo(
+        "policies",
+        &["test", "--locked", "--workspace"],
+    ))?;
     policies::build()?;
-    shell::run(&mut shell::cargo(".", &["build", "--locked", "--package", "tollgate"]))?;
+    shell::run(&mut shell::cargo(
+        ".",
+        &["build", "--locked", "--package", "tollgate"],
+    ))?;
     shell::run(&mut shell::cargo(".", &["test", "--locked", "--workspace"]))
 }

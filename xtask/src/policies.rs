@@ -33,17 +33,33 @@ pub(crate) fn examples_directory() -> PathBuf {
 /// Builds every policy and hostile module. Returns the directory of the policies.
 pub(crate) fn build() -> Result<PathBuf> {
     add_target()?;
-    shell::run(&mut shell::cargo("policies", &[
-        "build", "--release", "--locked", "--target", TARGET, "--workspace", "--bins", "--lib",
-    ]))?;
-    let built = shell::top().join("policies/target").join(TARGET).join("release");
+    shell::run(&mut shell::cargo(
+        "policies",
+        &[
+            "build",
+            "--release",
+            "--locked",
+            "--target",
+            TARGET,
+            "--workspace",
+            "--bins",
+            "--lib",
+        ],
+    ))?;
+    let built = shell::top()
+        .join("policies/target")
+        .join(TARGET)
+        .join("release");
     let policies = fresh(&directory())?;
     for name in SHIPPED {
         let core = built.join(name.replace('-', "_")).with_extension("wasm");
         let bytes = make_component(&core, &policies.join(name).with_extension("wasm"))?;
         let settings = format!("{name}.toml");
-        fs::copy(shell::top().join("policies").join(name).join(&settings), policies.join(&settings))
-            .with_context(|| format!("policies/{name}/{settings}"))?;
+        fs::copy(
+            shell::top().join("policies").join(name).join(&settings),
+            policies.join(&settings),
+        )
+        .with_context(|| format!("policies/{name}/{settings}"))?;
         shell::complain(&format!("  {name}.wasm: {} KiB", bytes / 1024));
     }
     let hostile = fresh(&hostile_directory())?;
@@ -60,10 +76,24 @@ fn build_examples(built: &Path) -> Result<()> {
     let settings = shell::top().join("policies/night-review/night-review.toml");
     fs::copy(settings, examples.join("night-review.toml"))?;
     let strict = shell::top().join("policies/target/strict");
-    shell::run(shell::cargo("policies", &[
-        "build", "--release", "--locked", "--target", TARGET, "--package", "night-review",
-        "--features", "strict", "--target-dir",
-    ]).arg(&strict))?;
+    shell::run(
+        shell::cargo(
+            "policies",
+            &[
+                "build",
+                "--release",
+                "--locked",
+                "--target",
+                TARGET,
+                "--package",
+                "night-review",
+                "--features",
+                "strict",
+                "--target-dir",
+            ],
+        )
+        .arg(&strict),
+    )?;
     let core = strict.join(TARGET).join("release/night_review.wasm");
     make_component(&core, &examples.join("night-review-2.wasm"))?;
     Ok(())
@@ -71,9 +101,13 @@ fn build_examples(built: &Path) -> Result<()> {
 
 /// Adds the guests' target where this toolchain lacks it.
 fn add_target() -> Result<()> {
-    let installed = Command::new("rustup").args(["target", "list", "--installed"]).output();
+    let installed = Command::new("rustup")
+        .args(["target", "list", "--installed"])
+        .output();
     let known = installed.as_ref().is_ok_and(|output| {
-        String::from_utf8_lossy(&output.stdout).lines().any(|line| line == TARGET)
+        String::from_utf8_lossy(&output.stdout)
+            .lines()
+            .any(|line| line == TARGET)
     });
     if known {
         return Ok(());

@@ -1,6 +1,10 @@
 //! Runs other programs and talks to the terminal.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a task talks to a person")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a task talks to a person"
+)]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -33,11 +37,23 @@ pub(crate) fn cargo(folder: &str, arguments: &[&str]) -> Command {
 /// Tells what runs, runs it, and fails where it fails.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
-    let program = program.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-    let words = command.get_args().map(|word| word.to_string_lossy().into_owned());
-    let line = [program].into_iter().chain(words).collect::<Vec<_>>().join(" ");
+    let program = program
+        .rsplit(['/', '\\'])
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let words = command
+        .get_args()
+        .map(|word| word.to_string_lossy().into_owned());
+    let line = [program]
+        .into_iter()
+        .chain(words)
+        .collect::<Vec<_>>()
+        .join(" ");
     complain(&format!("$ {line}"));
-    let status = command.status().with_context(|| format!("`{line}` could not be started"))?;
+    let status = command
+        .status()
+        .with_context(|| format!("`{line}` could not be started"))?;
     if !status.success() {
         bail!("`{line}` failed");
     }

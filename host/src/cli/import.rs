@@ -87,7 +87,9 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
         Format::Jsonl => jsonl::read(BufReader::new(file)),
         Format::Csv => csv::read(file).with_context(|| format!("cannot import `{shown}`"))?,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
     let mut client = runtime.block_on(connect(&args.to))?;
     let mut refusals = Refusals::new(&source.header, kept_in(args.refused.as_deref())?);
     let send = |records| runtime.block_on(send(&mut client, records));
@@ -139,12 +141,27 @@ fn progress_made(sent_to: u64) -> String {
 fn report(imported: u64, refusals: &Refusals) -> anyhow::Result<ExitCode> {
     let refused = refusals.count();
     if refusals.unshown() > 0 {
-        let hint = if refusals.are_kept() { "" } else { "; --refused FILE keeps them all" };
+        let hint = if refusals.are_kept() {
+            ""
+        } else {
+            "; --refused FILE keeps them all"
+        };
         tell(&format!("… and {} more lines{hint}", refusals.unshown()));
     }
-    let merchants = if imported == 1 { "merchant" } else { "merchants" };
-    writeln!(io::stdout(), "{imported} {merchants} imported, {refused} refused")?;
-    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(SOME_REFUSED) })
+    let merchants = if imported == 1 {
+        "merchant"
+    } else {
+        "merchants"
+    };
+    writeln!(
+        io::stdout(),
+        "{imported} {merchants} imported, {refused} refused"
+    )?;
+    Ok(if refused == 0 {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::from(SOME_REFUSED)
+    })
 }
 
 fn tell(text: &str) {
@@ -156,7 +173,11 @@ fn format(args: &MerchantsArgs) -> anyhow::Result<Format> {
     if let Some(format) = args.format {
         return Ok(format);
     }
-    let extension = args.file.extension().and_then(|extension| extension.to_str()).unwrap_or("");
+    let extension = args
+        .file
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .unwrap_or("");
     match extension.to_ascii_lowercase().as_str() {
         "jsonl" | "ndjson" | "json" => Ok(Format::Jsonl),
         "csv" => Ok(Format::Csv),
@@ -171,7 +192,10 @@ fn format(args: &MerchantsArgs) -> anyhow::Result<Format> {
 fn kept_in(path: Option<&Path>) -> anyhow::Result<Option<File>> {
     path.map(|path| {
         File::create_new(path).with_context(|| {
-            format!("cannot make `{}` for the refused lines; name a new file", path.display())
+            format!(
+                "cannot make `{}` for the refused lines; name a new file",
+                path.display()
+            )
         })
     })
     .transpose()
@@ -179,7 +203,12 @@ fn kept_in(path: Option<&Path>) -> anyhow::Result<Option<File>> {
 
 async fn connect(to: &str) -> anyhow::Result<ProfileServiceClient<Channel>> {
     let channel = Endpoint::from_shared(to.to_owned())
-        .with_context(|| format!("{} is not an address such as http://127.0.0.1:50151", quote(to)))?
+        .with_context(|| {
+            format!(
+                "{} is not an address such as http://127.0.0.1:50151",
+                quote(to)
+            )
+        })?
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(BATCH_TIMEOUT)
         .connect()
@@ -194,11 +223,17 @@ async fn send(
 ) -> anyhow::Result<v1::ImportMerchantsResponse> {
     let requests = records
         .into_iter()
-        .map(|merchant| v1::PutMerchantRequest { merchant: Some(merchant) })
+        .map(|merchant| v1::PutMerchantRequest {
+            merchant: Some(merchant),
+        })
         .collect::<Vec<_>>();
     match client.import_merchants(tokio_stream::iter(requests)).await {
         Ok(answer) => Ok(answer.into_inner()),
-        Err(status) => bail!("the host answered {:?}: {}", status.code(), status.message()),
+        Err(status) => bail!(
+            "the host answered {:?}: {}",
+            status.code(),
+            status.message()
+        ),
     }
 }
 

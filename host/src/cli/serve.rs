@@ -1,11 +1,14 @@
 //! `tollgate serve`: runs a host until it is told to stop.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::filter::LevelFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 use crate::config::{Config, Format, Level, Log};
 use crate::server::Host;
@@ -33,8 +36,10 @@ pub(super) fn run(arguments: &ServeArgs) -> anyhow::Result<ExitCode> {
         let host = Host::build(config).await?;
         let (address, admin) = (host.address()?, host.admin_address()?);
         tracing::info!(%address, %admin, "serving");
-        let (mut term, mut int) =
-            (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let (mut term, mut int) = (
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+        );
         host.serve(async move {
             tokio::select! {
                 _ = term.recv() => {}
@@ -55,9 +60,9 @@ fn start_log(log: &Log) {
     };
     // Dependencies log what they were sent; this program's own words hold no card number.
     let own = tracing_subscriber::filter::Targets::new().with_target("tollgate", level);
-    use tracing_subscriber::layer::SubscriberExt as _;
-    use tracing_subscriber::util::SubscriberInitExt as _;
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
     let registry = tracing_subscriber::registry().with(own);
     match log.format {
         Format::Text => registry.with(lines).init(),

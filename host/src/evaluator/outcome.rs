@@ -49,24 +49,35 @@ impl Evaluator {
         report: Report,
         amount: Option<Amount>,
     ) -> Result<Reported, ReportRefused> {
-        let decision = self.remembered.by_decision(id).ok_or(ReportRefused::Unknown)?;
+        let decision = self
+            .remembered
+            .by_decision(id)
+            .ok_or(ReportRefused::Unknown)?;
         let report = match (report, amount) {
-            (Report::Authorized { .. }, Some(amount)) => {
-                Report::Authorized { amount: Some(checked(amount, &decision)?) }
-            }
+            (Report::Authorized { .. }, Some(amount)) => Report::Authorized {
+                amount: Some(checked(amount, &decision)?),
+            },
             (report, _) => report,
         };
         let at_ms = self.clock.latest_ms().max(decision.decided_at_ms);
         let mut ledger = self.ledger();
-        ledger.prepare_report(id.0, report).map_err(ReportRefused::Ledger)?;
+        ledger
+            .prepare_report(id.0, report)
+            .map_err(ReportRefused::Ledger)?;
         let change = ledger
-            .apply(&Event::Reported { decision: id.0, at_ms, report })
+            .apply(&Event::Reported {
+                decision: id.0,
+                at_ms,
+                report,
+            })
             .map_err(ReportRefused::Ledger)?;
         self.metrics.reported(report, change == Change::Repeated);
         let state = ledger.state(id.0);
         drop(ledger);
         self.metrics.reported(report, change == Change::Repeated);
-        Ok(Reported { holds: holds(&decision, state) })
+        Ok(Reported {
+            holds: holds(&decision, state),
+        })
     }
 
     /// How the decision with this id stands.
@@ -95,7 +106,10 @@ impl Evaluator {
             let due: Vec<u128> = ledger.due(now_ms).take(EXPIRIES_PER_LOCK).collect();
             for decision in &due {
                 // Due and pending under the same lock: nothing refuses it.
-                let _ = ledger.apply(&Event::Expired { decision: *decision, at_ms: now_ms });
+                let _ = ledger.apply(&Event::Expired {
+                    decision: *decision,
+                    at_ms: now_ms,
+                });
             }
             self.metrics.expired(due.len());
             if due.len() < EXPIRIES_PER_LOCK {
@@ -110,7 +124,9 @@ impl Evaluator {
 fn checked(amount: Amount, decision: &Decision) -> Result<u64, ReportRefused> {
     let currency = decision.told.amount.currency;
     if amount.currency != currency {
-        return Err(ReportRefused::Amount(format!("must be in {currency}, as it was decided")));
+        return Err(ReportRefused::Amount(format!(
+            "must be in {currency}, as it was decided"
+        )));
     }
     u64::try_from(amount.minor_units)
         .map_err(|_| ReportRefused::Amount("must not be negative".into()))
@@ -126,7 +142,11 @@ pub fn holds(decision: &Decision, state: Option<State>) -> Vec<Held> {
         _ => return Vec::new(),
     };
     let kept = |held: &Held| Held {
-        amount: if held.currency.is_some() { authorized } else { held.amount },
+        amount: if held.currency.is_some() {
+            authorized
+        } else {
+            held.amount
+        },
         expires_at_ms: None,
         ..held.clone()
     };

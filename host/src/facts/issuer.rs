@@ -9,16 +9,24 @@ pub(super) fn facts(issuer: &IssuerProfile, payment: &Payment, now_ms: u64) -> I
     let funding = card.map_or(Funding::Unknown, |card| card.funding);
     let network = card.map_or(Network::Unknown, |card| card.network);
     let concerning = || {
-        issuer.maintenance.iter().filter(|window| window.concerns(funding, network, payment.channel))
+        issuer
+            .maintenance
+            .iter()
+            .filter(|window| window.concerns(funding, network, payment.channel))
     };
     // Of windows that overlap, the one that stops more, then the one that lasts longer.
     let current = concerning()
         .filter(|window| (window.start_ms..window.end_ms).contains(&now_ms))
         .max_by_key(|window| (!window.degraded_only, window.end_ms));
-    let next = concerning().map(|window| window.start_ms).filter(|start| *start > now_ms).min();
+    let next = concerning()
+        .map(|window| window.start_ms)
+        .filter(|start| *start > now_ms)
+        .min();
     Issuer {
         status: issuer.status,
-        status_age_ms: issuer.status_since_ms.map(|since| now_ms.saturating_sub(since)),
+        status_age_ms: issuer
+            .status_since_ms
+            .map(|since| now_ms.saturating_sub(since)),
         maintenance: current.map(|window| Maintenance {
             ends_at: window.end_ms,
             degraded_only: window.degraded_only,

@@ -10,7 +10,9 @@ const DAY_MS: u64 = 86_400_000;
 const UNIONPAY_NUMBER_DIGITS: usize = 15;
 
 pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) -> Merchant {
-    let tenure_ms = merchant.onboarded_at_ms.map(|onboarded| now_ms.saturating_sub(onboarded));
+    let tenure_ms = merchant
+        .onboarded_at_ms
+        .map(|onboarded| now_ms.saturating_sub(onboarded));
     let currency = payment.amount.currency;
     let number = unionpay_number(&merchant.id);
     Merchant {
@@ -18,9 +20,9 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
         size: merchant.size,
         mcc: merchant.mcc,
         id_mcc: number.and_then(|number| number.get(7..11)?.parse().ok()),
-        id_area_matches: number.zip(merchant.area_code.as_deref()).and_then(|(number, area)| {
-            Some(number.get(3..7)? == area.get(..4)?)
-        }),
+        id_area_matches: number
+            .zip(merchant.area_code.as_deref())
+            .and_then(|(number, area)| Some(number.get(3..7)? == area.get(..4)?)),
         country: merchant.country,
         tenure_days: u32::try_from(tenure_ms.unwrap_or(0) / DAY_MS).unwrap_or(u32::MAX),
         currency_accepted: merchant.currencies.is_empty()
@@ -44,6 +46,12 @@ fn unionpay_number(id: &str) -> Option<&str> {
 
 /// The contract, where its amounts are in the currency of the payment or it has none.
 pub(super) fn fee_contract(merchant: &MerchantProfile, payment: &Payment) -> Option<FeeContract> {
-    let other = merchant.fee_currency.is_some_and(|currency| currency != payment.amount.currency);
-    if other { None } else { merchant.fee_contract.clone() }
+    let other = merchant
+        .fee_currency
+        .is_some_and(|currency| currency != payment.amount.currency);
+    if other {
+        None
+    } else {
+        merchant.fee_contract.clone()
+    }
 }

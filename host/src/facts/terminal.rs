@@ -39,15 +39,13 @@ pub(super) fn facts(payment: &Payment, parties: &Parties) -> Terminal {
     }
 }
 
-pub(super) fn health(
-    payment: &Payment,
-    parties: &Parties,
-    now_ms: u64,
-) -> Option<TerminalHealth> {
+pub(super) fn health(payment: &Payment, parties: &Parties, now_ms: u64) -> Option<TerminalHealth> {
     let profile = parties.terminal.as_deref();
     let report = payment.terminal.as_ref()?;
     Some(TerminalHealth {
-        model: profile.map(|profile| profile.model.to_string()).unwrap_or_default(),
+        model: profile
+            .map(|profile| profile.model.to_string())
+            .unwrap_or_default(),
         firmware_version: report.firmware_version.to_string(),
         tampered: report.tampered,
         signed_in_age_ms: report.signed_in_at_ms.map(|at| now_ms.saturating_sub(at)),
@@ -77,7 +75,9 @@ pub(super) fn health(
 
 /// Whether what is on file and what was reported agree; `None` where one is missing.
 fn same(on_file: Option<&str>, reported: &str) -> Option<bool> {
-    on_file.filter(|_| !reported.is_empty()).map(|on_file| on_file == reported)
+    on_file
+        .filter(|_| !reported.is_empty())
+        .map(|on_file| on_file == reported)
 }
 
 /// Great-circle distance from the registered address (haversine).

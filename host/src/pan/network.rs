@@ -26,7 +26,11 @@ const RANGES: &[(u32, u32, Network)] = &[
 /// The network of a BIN, or `unknown`.
 #[must_use]
 pub fn network_of(bin: Bin) -> Network {
-    let six = if bin.digits > 6 { bin.value / 10_u32.pow(u32::from(bin.digits) - 6) } else { bin.value };
+    let six = if bin.digits > 6 {
+        bin.value / 10_u32.pow(u32::from(bin.digits) - 6)
+    } else {
+        bin.value
+    };
     RANGES
         .iter()
         .filter(|(first, last, _)| (*first..=*last).contains(&six))

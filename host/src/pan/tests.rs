@@ -5,14 +5,19 @@
 use super::*;
 
 fn vault() -> Vault {
-    Vault { key: Zeroizing::new([7; KEY_BYTES]) }
+    Vault {
+        key: Zeroizing::new([7; KEY_BYTES]),
+    }
 }
 
 #[test]
 fn a_card_is_known_by_token_bin_length_check_digit_and_network() {
     let card = vault().card("4111111111111111").unwrap();
     assert_eq!((card.bin.value, card.bin.digits), (41_111_111, 8));
-    assert_eq!((card.length, card.luhn_valid, card.network), (16, true, Network::Visa));
+    assert_eq!(
+        (card.length, card.luhn_valid, card.network),
+        (16, true, Network::Visa)
+    );
     assert_eq!(card.token.len(), 32);
     assert!(card.token.bytes().all(|letter| letter.is_ascii_lowercase()));
     let amex = vault().card("378282246310005").unwrap();
@@ -21,16 +26,33 @@ fn a_card_is_known_by_token_bin_length_check_digit_and_network() {
 
 #[test]
 fn a_token_depends_on_the_number_and_on_the_key() {
-    let other = Vault { key: Zeroizing::new([8; KEY_BYTES]) };
+    let other = Vault {
+        key: Zeroizing::new([8; KEY_BYTES]),
+    };
     let token = |vault: &Vault, pan: &str| vault.card(pan).unwrap().token;
-    assert_eq!(token(&vault(), "4111111111111111"), token(&vault(), "4111111111111111"));
-    assert_ne!(token(&vault(), "4111111111111111"), token(&vault(), "4012888888881881"));
-    assert_ne!(token(&vault(), "4111111111111111"), token(&other, "4111111111111111"));
+    assert_eq!(
+        token(&vault(), "4111111111111111"),
+        token(&vault(), "4111111111111111")
+    );
+    assert_ne!(
+        token(&vault(), "4111111111111111"),
+        token(&vault(), "4012888888881881")
+    );
+    assert_ne!(
+        token(&vault(), "4111111111111111"),
+        token(&other, "4111111111111111")
+    );
 }
 
 #[test]
 fn what_is_not_8_to_19_digits_is_no_card_number() {
-    for pan in ["", "1234567", "41111111111111111111", "4111 1111 1111 1111", "４１１１１１１１"] {
+    for pan in [
+        "",
+        "1234567",
+        "41111111111111111111",
+        "4111 1111 1111 1111",
+        "４１１１１１１１",
+    ] {
         assert_eq!(vault().card(pan), None, "{pan}");
     }
 }
@@ -49,10 +71,21 @@ fn ranges_decide_the_network_and_the_narrower_one_wins() {
 
 #[test]
 fn a_card_number_in_a_text_is_found_however_it_is_written() {
-    for text in ["4111111111111111", "card 4111-1111-1111-1111.", "x378282246310005y", "4111 1111 1111 1111"] {
+    for text in [
+        "4111111111111111",
+        "card 4111-1111-1111-1111.",
+        "x378282246310005y",
+        "4111 1111 1111 1111",
+    ] {
         assert!(holds_card_number(text), "{text}");
     }
-    for text in ["", "4111111111111112", "898310054110001", "1795494600000", "order 20261124-0001"] {
+    for text in [
+        "",
+        "4111111111111112",
+        "898310054110001",
+        "1795494600000",
+        "order 20261124-0001",
+    ] {
         assert!(!holds_card_number(text), "{text}");
     }
 }
@@ -66,7 +99,10 @@ fn the_key_is_made_once_and_only_its_owner_can_read_it() {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt as _;
-        assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(
+            fs::metadata(&file).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
     }
     fs::write(&file, "short").unwrap();
     assert!(Vault::open(&file).is_err());

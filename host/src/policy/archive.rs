@@ -19,7 +19,9 @@ impl Archive {
     /// Where it cannot be made.
     pub fn open(directory: &Path) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
-        Ok(Self { directory: directory.to_path_buf() })
+        Ok(Self {
+            directory: directory.to_path_buf(),
+        })
     }
 
     /// Keeps a module, durably, before it decides anything.

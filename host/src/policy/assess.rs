@@ -63,10 +63,14 @@ impl Policy {
     pub fn judge(&self, facts: &Facts, currency: Currency, deadline_ms: u64) -> Judged {
         let watch = Stopwatch::start();
         let ran = self.module.evaluate(facts, self.fuel, deadline_ms);
-        let result = ran.result.and_then(|answer| {
-            self.check(answer, currency).map_err(Fault::InvalidOutput)
-        });
-        Judged { result, fuel: ran.fuel, nanoseconds: watch.elapsed_ns() }
+        let result = ran
+            .result
+            .and_then(|answer| self.check(answer, currency).map_err(Fault::InvalidOutput));
+        Judged {
+            result,
+            fuel: ran.fuel,
+            nanoseconds: watch.elapsed_ns(),
+        }
     }
 
     fn check(&self, answer: wit::Assessment, currency: Currency) -> Result<Assessed, String> {
@@ -74,7 +78,10 @@ impl Policy {
         if answer.findings.len() > max || answer.claims.len() > max {
             return Err(format!("more than {max} findings or claims"));
         }
-        let findings = answer.findings.into_iter().map(|finding| self.finding(finding, currency));
+        let findings = answer
+            .findings
+            .into_iter()
+            .map(|finding| self.finding(finding, currency));
         let claims = answer.claims.iter().map(|claim| self.claim(claim));
         Ok(Assessed {
             findings: findings.collect::<Result<_, _>>()?,
@@ -91,15 +98,25 @@ impl Policy {
             .ok_or_else(|| format!("a finding with the unknown reason number {position}"))?;
         let code = reason.code();
         if reason.of_claim() {
-            return Err(format!("a finding of `{code}`, which is declared for claims"));
+            return Err(format!(
+                "a finding of `{code}`, which is declared for claims"
+            ));
         }
         let declared = reason.parameters();
-        let given: Vec<Value> =
-            finding.parameters.into_iter().map(|given| value(given, currency)).collect();
+        let given: Vec<Value> = finding
+            .parameters
+            .into_iter()
+            .map(|given| value(given, currency))
+            .collect();
         let fits = given.len() == declared.len()
-            && given.iter().zip(declared).all(|(given, declared)| given.kind() == declared.kind);
+            && given
+                .iter()
+                .zip(declared)
+                .all(|(given, declared)| given.kind() == declared.kind);
         if !fits {
-            return Err(format!("a finding of `{code}` without the parameters that it declares"));
+            return Err(format!(
+                "a finding of `{code}` without the parameters that it declares"
+            ));
         }
         let bad = |given: &Value| {
             matches!(given, Value::Text(text)
@@ -111,7 +128,11 @@ impl Policy {
                  control characters"
             ));
         }
-        Ok(Finding { reason: position, values: given, not_before_ms: finding.not_before })
+        Ok(Finding {
+            reason: position,
+            values: given,
+            not_before_ms: finding.not_before,
+        })
     }
 
     fn claim(&self, claim: &wit::Claim) -> Result<Claimed, String> {
@@ -121,10 +142,15 @@ impl Policy {
         }
         match self.reasons.get(reason) {
             None => Err(format!("a claim with the unknown reason number {reason}")),
-            Some(found) if !found.of_claim() => {
-                Err(format!("a claim with `{}`, which is declared for findings", found.code()))
-            }
-            Some(_) => Ok(Claimed { counter, cap: claim.cap, reason }),
+            Some(found) if !found.of_claim() => Err(format!(
+                "a claim with `{}`, which is declared for findings",
+                found.code()
+            )),
+            Some(_) => Ok(Claimed {
+                counter,
+                cap: claim.cap,
+                reason,
+            }),
         }
     }
 }
@@ -133,7 +159,10 @@ fn value(value: wit::Value, currency: Currency) -> Value {
     use crate::money::Amount;
     match value {
         wit::Value::Integer(value) => Value::Integer(value),
-        wit::Value::Money(minor_units) => Value::Money(Amount { minor_units, currency }),
+        wit::Value::Money(minor_units) => Value::Money(Amount {
+            minor_units,
+            currency,
+        }),
         wit::Value::Ppm(value) => Value::Ppm(value),
         wit::Value::Instant(value) => Value::InstantMs(value),
         wit::Value::Text(value) => Value::Text(value),

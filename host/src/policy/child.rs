@@ -69,7 +69,10 @@ impl Preparer {
         let status = child.wait();
         let (reply, code) = answer.map_err(|_| {
             let how = status.map_or_else(|error| error.to_string(), |status| status.to_string());
-            let (seconds, bytes) = (order.config.prepare_cpu_s, order.config.prepare_memory_bytes);
+            let (seconds, bytes) = (
+                order.config.prepare_cpu_s,
+                order.config.prepare_memory_bytes,
+            );
             refuse(format!(
                 "could not be compiled within {seconds} s of CPU time and {} MiB of memory ({how})",
                 bytes >> 20
@@ -103,8 +106,13 @@ pub fn run_child() -> io::Result<()> {
     input.read_line(&mut line)?;
     let order: Order = serde_json::from_str(&line)?;
     let mut bytes = Vec::new();
-    input.take(order.config.module_bytes_max as u64 + 1).read_to_end(&mut bytes)?;
-    bound(order.config.prepare_cpu_s, order.config.prepare_memory_bytes)?;
+    input
+        .take(order.config.module_bytes_max as u64 + 1)
+        .read_to_end(&mut bytes)?;
+    bound(
+        order.config.prepare_cpu_s,
+        order.config.prepare_memory_bytes,
+    )?;
     let (reply, code) = match prepare(&bytes, &order) {
         Ok(prepared) => (Reply::Prepared, Some(prepared)),
         Err(Refusal::Module(problem)) => (Reply::Module(problem), None),
@@ -121,7 +129,10 @@ pub fn run_child() -> io::Result<()> {
 #[cfg(unix)]
 fn bound(cpu_s: u64, memory_bytes: u64) -> io::Result<()> {
     use rustix::process::{Resource, Rlimit, setrlimit};
-    let limit = |most: u64| Rlimit { current: Some(most), maximum: Some(most) };
+    let limit = |most: u64| Rlimit {
+        current: Some(most),
+        maximum: Some(most),
+    };
     setrlimit(Resource::Cpu, limit(cpu_s))?;
     // What is written to, not what is reserved: an engine reserves address space freely.
     setrlimit(Resource::Data, limit(memory_bytes))?;

@@ -63,7 +63,13 @@ impl Default for PolicyFile {
     /// What holds for a `.wasm` with no `.toml`: it runs in shadow.
     fn default() -> Self {
         let (mode, on_fault) = (shadow(), OnFault::Decline);
-        Self { mode, on_fault, rank: rank(), fuel: fuel(), settings: "{}".into() }
+        Self {
+            mode,
+            on_fault,
+            rank: rank(),
+            fuel: fuel(),
+            settings: "{}".into(),
+        }
     }
 }
 
@@ -75,7 +81,9 @@ impl PolicyFile {
     pub fn parse(text: &str) -> Result<Self, String> {
         let written: Written = toml::from_str(text).map_err(|error| {
             let line = error.span().map(|span| line_of(text, span.start));
-            let line = line.map(|line| format!("line {line}: ")).unwrap_or_default();
+            let line = line
+                .map(|line| format!("line {line}: "))
+                .unwrap_or_default();
             format!("{line}{}", error.message())
         })?;
         let on_fault = match (written.on_fault, written.approve_up_to) {
@@ -83,9 +91,11 @@ impl PolicyFile {
             (WrittenFault::Review, None) => OnFault::Review,
             (WrittenFault::Approve, Some(most)) => OnFault::ApproveUpTo(most),
             (WrittenFault::Approve, None) => {
-                return Err("approve_up_to: missing; `on_fault = \"approve\"` needs the largest \
+                return Err(
+                    "approve_up_to: missing; `on_fault = \"approve\"` needs the largest \
                             amount to approve, in minor units"
-                    .into());
+                        .into(),
+                );
             }
             (_, Some(_)) => {
                 return Err("approve_up_to: only goes with `on_fault = \"approve\"`".into());
@@ -96,12 +106,22 @@ impl PolicyFile {
         }
         let settings = serde_json::to_string(&written.settings)
             .map_err(|error| format!("settings: {error}"))?;
-        Ok(Self { mode: written.mode, on_fault, rank: written.rank, fuel: written.fuel, settings })
+        Ok(Self {
+            mode: written.mode,
+            on_fault,
+            rank: written.rank,
+            fuel: written.fuel,
+            settings,
+        })
     }
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
-    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
+    text.bytes()
+        .take(offset)
+        .filter(|byte| *byte == b'\n')
+        .count()
+        + 1
 }
 
 #[cfg(test)]

@@ -9,9 +9,7 @@ use crate::money::Currency;
 use crate::sandbox::{Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
-use super::{
-    Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts,
-};
+use super::{Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts};
 
 /// Why a directory was not loaded: every problem, each with its file and its fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +47,12 @@ impl Loader {
         archive: Option<Archive>,
         config: &Config,
     ) -> Self {
-        Self { sandbox, preparer, archive, policies_max: config.policies_max }
+        Self {
+            sandbox,
+            preparer,
+            archive,
+            policies_max: config.policies_max,
+        }
     }
 
     /// Loads `directory`. A policy whose files are those of one in `active` is taken over as it
@@ -91,11 +94,7 @@ impl Loader {
     ///
     /// # Errors
     /// Everything that is wrong with it.
-    pub fn load_one(
-        &self,
-        module: &Path,
-        now_ms: u64,
-    ) -> Result<Option<Arc<Policy>>, NotLoaded> {
+    pub fn load_one(&self, module: &Path, now_ms: u64) -> Result<Option<Arc<Policy>>, NotLoaded> {
         let (name, _) = name_and_kind(module);
         let files = read_files(module, self.sandbox.config().module_bytes_max)
             .map_err(|problem| NotLoaded(vec![problem]))?;
@@ -123,7 +122,10 @@ impl Loader {
             return Ok(None);
         }
         let digest = Digest::of(&files.module);
-        let treatment = format!("{:?} {:?} {} {}", file.mode, file.on_fault, file.rank, file.fuel);
+        let treatment = format!(
+            "{:?} {:?} {} {}",
+            file.mode, file.on_fault, file.rank, file.fuel
+        );
         let identity = Digest::of_parts(&[
             name.as_bytes(),
             digest.bytes(),
@@ -131,7 +133,9 @@ impl Loader {
             file.settings.as_bytes(),
         ]);
         let same = active.and_then(|set| {
-            set.policies().map(|(policy, _)| policy).find(|policy| policy.identity == identity)
+            set.policies()
+                .map(|(policy, _)| policy)
+                .find(|policy| policy.identity == identity)
         });
         if let Some(policy) = same {
             return Ok(Some(policy.clone()));
@@ -151,29 +155,32 @@ impl Loader {
         now_ms: u64,
     ) -> Result<Policy, Vec<String>> {
         let refuse = |problem: String| vec![format!("{name}.wasm: {problem}")];
-        let order =
-            Order { settings: file.settings, config: self.sandbox.config().clone() };
-        let prepared = self.preparer.prepare(bytes, &order).map_err(|refusal| match refusal {
-            Refusal::Module(problem) => refuse(problem),
-            Refusal::Settings(problems) => problems
-                .iter()
-                .map(|problem| {
-                    let (path, message) = (manifest::clip(&problem.path), &problem.message);
-                    let dot = if path.is_empty() { "" } else { "." };
-                    let message: String = message.chars().take(300).collect();
-                    format!("{name}.toml: settings{dot}{path}: {message}")
-                })
-                .collect(),
-        })?;
+        let order = Order {
+            settings: file.settings,
+            config: self.sandbox.config().clone(),
+        };
+        let prepared = self
+            .preparer
+            .prepare(bytes, &order)
+            .map_err(|refusal| match refusal {
+                Refusal::Module(problem) => refuse(problem),
+                Refusal::Settings(problems) => problems
+                    .iter()
+                    .map(|problem| {
+                        let (path, message) = (manifest::clip(&problem.path), &problem.message);
+                        let dot = if path.is_empty() { "" } else { "." };
+                        let message: String = message.chars().take(300).collect();
+                        format!("{name}.toml: settings{dot}{path}: {message}")
+                    })
+                    .collect(),
+            })?;
         let module = Module::load(&self.sandbox, &prepared)
             .map_err(|error| refuse(format!("does not fit this host: {error:#}")))?;
         let described = module.describe().result;
-        let described =
-            described.map_err(|fault| refuse(format!("`describe` failed: {fault}")))?;
+        let described = described.map_err(|fault| refuse(format!("`describe` failed: {fault}")))?;
         let name: Arc<str> = name.into();
-        let checked = manifest::check(&name, &described).map_err(|problems| {
-            problems.into_iter().flat_map(&refuse).collect::<Vec<_>>()
-        })?;
+        let checked = manifest::check(&name, &described)
+            .map_err(|problems| problems.into_iter().flat_map(&refuse).collect::<Vec<_>>())?;
         let policy = Policy {
             name: name.clone(),
             version: described.version.into(),
@@ -198,7 +205,9 @@ impl Loader {
     fn keep(&self, name: &str, digest: Digest, bytes: &[u8]) -> Result<(), Vec<String>> {
         self.archive.as_ref().map_or(Ok(()), |archive| {
             archive.keep(digest, bytes).map_err(|error| {
-                vec![format!("{name}.wasm: could not be archived for replay: {error}")]
+                vec![format!(
+                    "{name}.wasm: could not be archived for replay: {error}"
+                )]
             })
         })
     }
@@ -206,17 +215,25 @@ impl Loader {
 
 /// Lets the policy judge a request that nothing is wrong with.
 fn probe(policy: &Policy) -> Result<(), String> {
-    let Some(currency) = Currency::from_code("CNY") else { return Ok(()) };
+    let Some(currency) = Currency::from_code("CNY") else {
+        return Ok(());
+    };
     let facts = sample_facts(policy.counters.len());
     let judged = policy.judge(&facts, currency, u64::MAX);
-    judged.result.map(drop).map_err(|fault| format!("fails on a plain sample request: {fault}"))
+    judged
+        .result
+        .map(drop)
+        .map_err(|fault| format!("fails on a plain sample request: {fault}"))
 }
 
 /// Reads every policy in the directory. What is neither `.wasm` nor `.toml`, and what begins
 /// with a dot, is not the host's.
 fn read(directory: &Path, bytes_max: usize) -> Result<BTreeMap<String, Files>, NotLoaded> {
     let unreadable = |error: std::io::Error| {
-        NotLoaded(vec![format!("{}: {error}; is it the policy directory?", directory.display())])
+        NotLoaded(vec![format!(
+            "{}: {error}; is it the policy directory?",
+            directory.display()
+        )])
     };
     let mut modules: Vec<PathBuf> = Vec::new();
     let mut settings: Vec<String> = Vec::new();
@@ -241,19 +258,32 @@ fn read(directory: &Path, bytes_max: usize) -> Result<BTreeMap<String, Files>, N
     }
     for name in settings {
         if !files.contains_key(&name) && problems.is_empty() {
-            problems.push(format!("{name}.toml: no {name}.wasm beside it; add it, or remove this"));
+            problems.push(format!(
+                "{name}.toml: no {name}.wasm beside it; add it, or remove this"
+            ));
         }
     }
-    if problems.is_empty() { Ok(files) } else { Err(NotLoaded(problems)) }
+    if problems.is_empty() {
+        Ok(files)
+    } else {
+        Err(NotLoaded(problems))
+    }
 }
 
 fn read_files(module: &Path, bytes_max: usize) -> Result<Files, String> {
     let shown = |path: &Path| {
-        path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        path.file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default()
     };
-    let size = fs::metadata(module).map_err(|error| format!("{}: {error}", shown(module)))?.len();
+    let size = fs::metadata(module)
+        .map_err(|error| format!("{}: {error}", shown(module)))?
+        .len();
     if size > bytes_max as u64 {
-        return Err(format!("{}: has {size} bytes; at most {bytes_max}", shown(module)));
+        return Err(format!(
+            "{}: has {size} bytes; at most {bytes_max}",
+            shown(module)
+        ));
     }
     let settings = module.with_extension("toml");
     let text = match fs::read_to_string(&settings) {
@@ -262,11 +292,18 @@ fn read_files(module: &Path, bytes_max: usize) -> Result<Files, String> {
         Err(error) => return Err(format!("{}: {error}", shown(&settings))),
     };
     let bytes = fs::read(module).map_err(|error| format!("{}: {error}", shown(module)))?;
-    Ok(Files { module: bytes, settings: text })
+    Ok(Files {
+        module: bytes,
+        settings: text,
+    })
 }
 
 fn name_and_kind(path: &Path) -> (String, &str) {
-    let text = |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str().map(str::to_owned));
-    let kind = path.extension().and_then(|kind| kind.to_str()).unwrap_or_default();
+    let text =
+        |part: Option<&std::ffi::OsStr>| part.and_then(|part| part.to_str().map(str::to_owned));
+    let kind = path
+        .extension()
+        .and_then(|kind| kind.to_str())
+        .unwrap_or_default();
     (text(path.file_stem()).unwrap_or_default(), kind)
 }

@@ -26,11 +26,16 @@ pub(super) struct Checked {
 pub(super) fn check(name: &Arc<str>, manifest: &wit::Manifest) -> Result<Checked, Vec<String>> {
     let mut problems = Vec::new();
     if !is_version(&manifest.version) {
-        problems.push(format!("version `{}`: must be SemVer, such as 1.0.0", clip(&manifest.version)));
+        problems.push(format!(
+            "version `{}`: must be SemVer, such as 1.0.0",
+            clip(&manifest.version)
+        ));
     }
     let count = manifest.reasons.len().max(manifest.counters.len());
     if count > ENTRIES_MAX {
-        problems.push(format!("has {count} reasons or counters; at most {ENTRIES_MAX}"));
+        problems.push(format!(
+            "has {count} reasons or counters; at most {ENTRIES_MAX}"
+        ));
         return Err(problems);
     }
     let mut reasons: Vec<Arc<Reason>> = Vec::new();
@@ -47,16 +52,25 @@ pub(super) fn check(name: &Arc<str>, manifest: &wit::Manifest) -> Result<Checked
     for declared in &manifest.counters {
         let shown = clip(&declared.name);
         if !is_name(&declared.name) {
-            problems.push(format!("counter `{shown}`: a name is lower kebab case, 1 to 64 letters"));
+            problems.push(format!(
+                "counter `{shown}`: a name is lower kebab case, 1 to 64 letters"
+            ));
         } else if counters.iter().any(|known| *known.name == *declared.name) {
             problems.push(format!("counter `{shown}`: declared twice"));
         }
         match Counter::new(spec(declared)) {
-            Ok(counter) => counters.push(NamedCounter { name: declared.name.as_str().into(), counter }),
+            Ok(counter) => counters.push(NamedCounter {
+                name: declared.name.as_str().into(),
+                counter,
+            }),
             Err(problem) => problems.push(format!("counter `{shown}`: {problem}")),
         }
     }
-    if problems.is_empty() { Ok(Checked { reasons, counters }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Checked { reasons, counters })
+    } else {
+        Err(problems)
+    }
 }
 
 /// Lower kebab case.
@@ -64,7 +78,9 @@ pub(super) fn is_name(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.split('-').all(|part| {
             !part.is_empty()
-                && part.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
+                && part
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
         })
 }
 
@@ -78,7 +94,10 @@ fn is_version(version: &str) -> bool {
 
 /// At most 64 characters of what a guest wrote.
 pub(super) fn clip(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(64).collect()
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .take(64)
+        .collect()
 }
 
 fn draft(reason: &wit::Reason) -> ReasonDraft {
@@ -192,5 +211,8 @@ fn subject(subject: wit::Subject) -> Subject {
 
 /// One line of at most 200 characters.
 pub(super) fn clip_line(text: &str) -> String {
-    text.chars().filter(|letter| !letter.is_control()).take(200).collect()
+    text.chars()
+        .filter(|letter| !letter.is_control())
+        .take(200)
+        .collect()
 }

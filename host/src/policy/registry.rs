@@ -80,7 +80,10 @@ impl Registry {
                 Ok(changed)
             }
             Err(problems) => {
-                let error = Arc::new(LastError { failed_at_ms: now_ms, problems });
+                let error = Arc::new(LastError {
+                    failed_at_ms: now_ms,
+                    problems,
+                });
                 self.last_error.store(Some(error.clone()));
                 Err(error)
             }

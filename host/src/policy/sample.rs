@@ -24,7 +24,10 @@ pub fn sample_facts(counters: usize) -> Facts {
             kind: TransactionType::Purchase,
             channel: Channel::Pos,
             entry_mode: EntryMode::Chip,
-            amount: Money { minor_units: 100, currency: 156 },
+            amount: Money {
+                minor_units: 100,
+                currency: 156,
+            },
             currency_exponent: 2,
             mcc: 5411,
             condition_code: 0,
@@ -58,6 +61,13 @@ pub fn sample_facts(counters: usize) -> Facts {
         original: None,
         identifiers: None,
         attributes: None,
-        counters: vec![CounterState { applies: true, value: 0, cap_override: None }; counters],
+        counters: vec![
+            CounterState {
+                applies: true,
+                value: 0,
+                cap_override: None
+            };
+            counters
+        ],
     }
 }

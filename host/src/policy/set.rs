@@ -24,26 +24,42 @@ impl PolicySet {
     /// Where two enforced policies declare the same reason.
     pub fn new(mut policies: Vec<Arc<Policy>>, loaded_at_ms: u64) -> Result<Self, Vec<String>> {
         policies.sort_by(|left, right| order(left).cmp(&order(right)));
-        let enforced = policies.iter().filter(|policy| policy.mode == Mode::Enforce);
+        let enforced = policies
+            .iter()
+            .filter(|policy| policy.mode == Mode::Enforce);
         let catalogue = Arc::new(Catalogue::new(
             enforced.map(|policy| (policy.name.clone(), policy.reasons.clone())),
         )?);
         let mut counters: Vec<Counter> = Vec::new();
         let mut positions = Vec::with_capacity(policies.len());
         for policy in &policies {
-            let own = policy.counters.iter().map(|named| position(&mut counters, &named.counter));
+            let own = policy
+                .counters
+                .iter()
+                .map(|named| position(&mut counters, &named.counter));
             positions.push(own.collect());
         }
-        let identities: Vec<&[u8]> =
-            policies.iter().map(|policy| policy.identity.bytes().as_slice()).collect();
+        let identities: Vec<&[u8]> = policies
+            .iter()
+            .map(|policy| policy.identity.bytes().as_slice())
+            .collect();
         let revision = Digest::of_parts(&identities).to_string().into();
-        Ok(Self { policies, positions, counters, catalogue, revision, loaded_at_ms })
+        Ok(Self {
+            policies,
+            positions,
+            counters,
+            catalogue,
+            revision,
+            loaded_at_ms,
+        })
     }
 
     /// The policies in the order in which they run, each with the positions of its counters
     /// among [`counters`](Self::counters).
     pub fn policies(&self) -> impl Iterator<Item = (&Arc<Policy>, &[usize])> {
-        self.policies.iter().zip(self.positions.iter().map(Vec::as_slice))
+        self.policies
+            .iter()
+            .zip(self.positions.iter().map(Vec::as_slice))
     }
 
     /// Every counter that some policy declares, once.
@@ -77,8 +93,11 @@ fn order(policy: &Policy) -> (bool, u32, &str) {
 
 fn position(counters: &mut Vec<Counter>, counter: &Counter) -> usize {
     let id: CounterId = counter.id();
-    counters.iter().position(|known| known.id() == id).unwrap_or_else(|| {
-        counters.push(counter.clone());
-        counters.len() - 1
-    })
+    counters
+        .iter()
+        .position(|known| known.id() == id)
+        .unwrap_or_else(|| {
+            counters.push(counter.clone());
+            counters.len() - 1
+        })
 }

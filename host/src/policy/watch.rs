@@ -54,7 +54,10 @@ pub fn watch(
         .name("policy-watch".into())
         .spawn(move || follow(&registry, &changes, quiet, poll, &told))
         .map_err(notify::Error::io)?;
-    Ok(Watch { watcher: Some(watcher), thread: Some(thread) })
+    Ok(Watch {
+        watcher: Some(watcher),
+        thread: Some(thread),
+    })
 }
 
 fn follow(

@@ -54,10 +54,13 @@ impl<P: Send + Sync + 'static> Cached<P> {
         if let Some(known) = self.entries.get(id) {
             return Ok(known);
         }
-        let result = self.entries.entry(id.into()).and_try_compute_with(|entry| match entry {
-            Some(_) => Ok(Op::Nop),
-            None => load().map(|profile| Op::Put(profile.map(Arc::new))),
-        })?;
+        let result = self
+            .entries
+            .entry(id.into())
+            .and_try_compute_with(|entry| match entry {
+                Some(_) => Ok(Op::Nop),
+                None => load().map(|profile| Op::Put(profile.map(Arc::new))),
+            })?;
         Ok(match result {
             CompResult::Inserted(entry)
             | CompResult::ReplacedWith(entry)
@@ -69,12 +72,14 @@ impl<P: Send + Sync + 'static> Cached<P> {
 
     /// Reads the id again where it is in memory. To be called after each committed write.
     pub(super) fn refresh(&self, id: &str, load: impl FnOnce() -> Result<Option<P>, ProfileError>) {
-        self.entries.entry(id.into()).and_compute_with(|entry| match entry {
-            // What nobody asked for need not be in memory.
-            None => Op::Nop,
-            // A load that fails is tried, and its error told, when the id is next asked for.
-            Some(_) => load().map_or(Op::Remove, |profile| Op::Put(profile.map(Arc::new))),
-        });
+        self.entries
+            .entry(id.into())
+            .and_compute_with(|entry| match entry {
+                // What nobody asked for need not be in memory.
+                None => Op::Nop,
+                // A load that fails is tried, and its error told, when the id is next asked for.
+                Some(_) => load().map_or(Op::Remove, |profile| Op::Put(profile.map(Arc::new))),
+            });
     }
 }
 

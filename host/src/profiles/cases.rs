@@ -41,8 +41,12 @@ pub(super) const NETWORKS: &[Network] = &[
     Network::Alipay,
 ];
 
-pub(super) const FUNDINGS: &[Funding] =
-    &[Funding::Unknown, Funding::Debit, Funding::Credit, Funding::Prepaid];
+pub(super) const FUNDINGS: &[Funding] = &[
+    Funding::Unknown,
+    Funding::Debit,
+    Funding::Credit,
+    Funding::Prepaid,
+];
 
 pub(super) const MERCHANT_STATUSES: &[MerchantStatus] = &[
     MerchantStatus::Unknown,
@@ -58,8 +62,12 @@ pub(super) const MERCHANT_SIZES: &[MerchantSize] = &[
     MerchantSize::Enterprise,
 ];
 
-pub(super) const ISSUER_STATUSES: &[IssuerStatus] =
-    &[IssuerStatus::Unknown, IssuerStatus::Up, IssuerStatus::Degraded, IssuerStatus::Down];
+pub(super) const ISSUER_STATUSES: &[IssuerStatus] = &[
+    IssuerStatus::Unknown,
+    IssuerStatus::Up,
+    IssuerStatus::Degraded,
+    IssuerStatus::Down,
+];
 
 /// Names of documents as in `policy.wit`; snake case is read too.
 pub(super) const DOCUMENTS: &[(&str, Documents)] = &[
@@ -87,11 +95,19 @@ mod tests {
     ) {
         for (number, case) in (0..).zip(cases).skip(1) {
             let wit = format!("{case:?}").rsplit("::").next().unwrap().to_owned();
-            let contract = name(number).unwrap().strip_prefix(prefix).unwrap().replace('_', "");
+            let contract = name(number)
+                .unwrap()
+                .strip_prefix(prefix)
+                .unwrap()
+                .replace('_', "");
             assert_eq!(contract.to_lowercase(), wit.to_lowercase());
         }
         let after = i32::try_from(cases.len()).unwrap();
-        assert_eq!(name(after), None, "the contract has more cases than the table");
+        assert_eq!(
+            name(after),
+            None,
+            "the contract has more cases than the table"
+        );
     }
 
     #[test]
@@ -102,11 +118,23 @@ mod tests {
             move |number| E::try_from(number).ok().map(|case| name(&case))
         }
         check(CHANNELS, "CHANNEL_", of(v1::Channel::as_str_name));
-        check(TRANSACTION_TYPES, "TRANSACTION_TYPE_", of(v1::TransactionType::as_str_name));
+        check(
+            TRANSACTION_TYPES,
+            "TRANSACTION_TYPE_",
+            of(v1::TransactionType::as_str_name),
+        );
         check(NETWORKS, "NETWORK_", of(v1::Network::as_str_name));
         check(FUNDINGS, "FUNDING_", of(v1::Funding::as_str_name));
-        check(MERCHANT_STATUSES, "STATUS_", of(v1::merchant::Status::as_str_name));
+        check(
+            MERCHANT_STATUSES,
+            "STATUS_",
+            of(v1::merchant::Status::as_str_name),
+        );
         check(MERCHANT_SIZES, "SIZE_", of(v1::merchant::Size::as_str_name));
-        check(ISSUER_STATUSES, "STATUS_", of(v1::issuer::Status::as_str_name));
+        check(
+            ISSUER_STATUSES,
+            "STATUS_",
+            of(v1::issuer::Status::as_str_name),
+        );
     }
 }

@@ -28,7 +28,10 @@ pub(super) struct Check {
 impl Check {
     pub(super) fn refuse(&mut self, field: impl Into<String>, problem: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
-            self.problems.push(FieldProblem { field: field.into(), problem: problem.into() });
+            self.problems.push(FieldProblem {
+                field: field.into(),
+                problem: problem.into(),
+            });
         } else {
             self.unnamed += 1;
         }
@@ -40,7 +43,10 @@ impl Check {
         }
         if self.unnamed > 0 {
             let problem = format!("{} more fields are wrong", self.unnamed);
-            self.problems.push(FieldProblem { field: "…".to_owned(), problem });
+            self.problems.push(FieldProblem {
+                field: "…".to_owned(),
+                problem,
+            });
         }
         Err(ProfileError::Invalid(self.problems))
     }
@@ -49,7 +55,10 @@ impl Check {
     pub(super) fn id(&mut self, field: &str, text: &str) -> Arc<str> {
         let fits = |c: u8| c.is_ascii_alphanumeric() || b"._:-".contains(&c);
         if text.is_empty() || text.len() > MAX_ID_BYTES || !text.bytes().all(fits) {
-            self.refuse(field, "must be 1 to 64 letters, digits, `.`, `_`, `:` or `-`");
+            self.refuse(
+                field,
+                "must be 1 to 64 letters, digits, `.`, `_`, `:` or `-`",
+            );
         }
         text.into()
     }
@@ -57,7 +66,10 @@ impl Check {
     /// Someone else's id.
     pub(super) fn reference(&mut self, field: &str, text: &str) -> Option<Arc<str>> {
         if text.len() > 128 || !text.bytes().all(|c| c.is_ascii_graphic()) {
-            self.refuse(field, "must be at most 128 visible ASCII characters, without spaces");
+            self.refuse(
+                field,
+                "must be at most 128 visible ASCII characters, without spaces",
+            );
         }
         (!text.is_empty()).then(|| text.into())
     }
@@ -107,13 +119,18 @@ impl Check {
         if money.minor_units < 0 {
             self.refuse(format!("{field}.minor_units"), "must not be negative");
         }
-        Some(Amount { minor_units: money.minor_units, currency })
+        Some(Amount {
+            minor_units: money.minor_units,
+            currency,
+        })
     }
 
     /// Milliseconds since the epoch.
     pub(super) fn instant(&mut self, field: &str, instant: Option<&Timestamp>) -> Option<u64> {
         let instant = instant?;
-        let nanos = u64::try_from(instant.nanos).ok().filter(|nanos| *nanos < 1_000_000_000);
+        let nanos = u64::try_from(instant.nanos)
+            .ok()
+            .filter(|nanos| *nanos < 1_000_000_000);
         let seconds = u64::try_from(instant.seconds).ok();
         match (seconds, nanos) {
             (Some(seconds), Some(nanos)) if instant.seconds <= LAST_SECOND => {
@@ -129,7 +146,10 @@ impl Check {
     /// At most `max` values; says so where there are more.
     pub(super) fn count(&mut self, field: &str, count: usize, max: usize) {
         if count > max {
-            self.refuse(field, format!("must have at most {max} values, but has {count}"));
+            self.refuse(
+                field,
+                format!("must have at most {max} values, but has {count}"),
+            );
         }
     }
 
@@ -147,7 +167,9 @@ impl Check {
         number: i32,
         cases: &'static [C],
     ) -> Option<C> {
-        let case = usize::try_from(number).ok().and_then(|number| cases.get(number).copied());
+        let case = usize::try_from(number)
+            .ok()
+            .and_then(|number| cases.get(number).copied());
         if case.is_none() {
             self.unknown_case(field, number, 0, cases.len());
         }
@@ -169,6 +191,9 @@ impl Check {
 
     fn unknown_case(&mut self, field: &str, number: i32, first: usize, end: usize) {
         let last = end.saturating_sub(1);
-        self.refuse(field, format!("must be a case from {first} to {last}, but is {number}"));
+        self.refuse(
+            field,
+            format!("must be a case from {first} to {last}, but is {number}"),
+        );
     }
 }

@@ -108,7 +108,8 @@ impl Profiles {
         if !taken.is_empty() {
             return Err(ProfileError::Invalid(taken));
         }
-        self.store.put(ISSUERS, &[(&record.issuer_id, record.encode_to_vec())])?;
+        self.store
+            .put(ISSUERS, &[(&record.issuer_id, record.encode_to_vec())])?;
         self.directory.store(Arc::new(directory.with(issuer)));
         Ok(())
     }

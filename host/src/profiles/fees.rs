@@ -26,7 +26,9 @@ pub(super) struct Fees {
 }
 
 pub(super) fn fees(check: &mut Check, record: Option<&v1::FeeContract>) -> Fees {
-    let Some(record) = record else { return Fees::default() };
+    let Some(record) = record else {
+        return Fees::default();
+    };
     check.count("fee_contract.rows", record.rows.len(), MAX_ROWS);
     let mut currency = None;
     let rows = record
@@ -35,7 +37,12 @@ pub(super) fn fees(check: &mut Check, record: Option<&v1::FeeContract>) -> Fees 
         .take(MAX_ROWS)
         .enumerate()
         .map(|(position, row)| {
-            fee_row(check, &mut currency, &format!("fee_contract.rows[{position}]"), row)
+            fee_row(
+                check,
+                &mut currency,
+                &format!("fee_contract.rows[{position}]"),
+                row,
+            )
         })
         .collect();
     let contract = FeeContract {
@@ -43,7 +50,10 @@ pub(super) fn fees(check: &mut Check, record: Option<&v1::FeeContract>) -> Fees 
         changed_at: check.instant("fee_contract.changed_at", record.changed_at.as_ref()),
         notified_at: check.instant("fee_contract.notified_at", record.notified_at.as_ref()),
     };
-    Fees { contract: Some(contract), currency }
+    Fees {
+        contract: Some(contract),
+        currency,
+    }
 }
 
 fn fee_row(
@@ -112,7 +122,15 @@ pub(super) fn risk(
         .monthly_volume
         .as_ref()
         .and_then(|money| check.money("risk.monthly_volume", money))
-        .map(|Amount { minor_units, currency }| Money { minor_units, currency: currency.number() });
+        .map(
+            |Amount {
+                 minor_units,
+                 currency,
+             }| Money {
+                minor_units,
+                currency: currency.number(),
+            },
+        );
     Some(RiskIndicators {
         chargeback_ppm: record.chargeback_ppm,
         chargebacks_month: record.chargebacks_month,

@@ -164,5 +164,12 @@ fn window(
         check.refuse(format!("{path}.end"), "must be after `start`");
     }
     let degraded_only = record.degraded_only;
-    Some(MaintenanceWindow { start_ms, end_ms, fundings, networks, channels, degraded_only })
+    Some(MaintenanceWindow {
+        start_ms,
+        end_ms,
+        fundings,
+        networks,
+        channels,
+        degraded_only,
+    })
 }

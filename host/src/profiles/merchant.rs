@@ -94,7 +94,9 @@ impl MerchantProfile {
             status: check
                 .case("status", record.status, MERCHANT_STATUSES)
                 .unwrap_or(MerchantStatus::Unknown),
-            size: check.case("size", record.size, MERCHANT_SIZES).unwrap_or(MerchantSize::Unknown),
+            size: check
+                .case("size", record.size, MERCHANT_SIZES)
+                .unwrap_or(MerchantSize::Unknown),
             mcc: u16::try_from(record.mcc).unwrap_or(0),
             country: check.country("country", &record.country),
             area_code: area_code(&mut check, record),
@@ -127,13 +129,19 @@ impl MerchantProfile {
     /// The merchant's own cap on a counter, in minor units or counts.
     #[must_use]
     pub fn cap(&self, counter: &str) -> Option<u64> {
-        let position = self.overrides.binary_search_by(|(name, _)| (**name).cmp(counter)).ok()?;
+        let position = self
+            .overrides
+            .binary_search_by(|(name, _)| (**name).cmp(counter))
+            .ok()?;
         self.overrides.get(position).map(|(_, cap)| *cap)
     }
 
     /// An estimate of the memory that the snapshot takes. Its time zone is shared.
     pub(super) fn size_bytes(&self) -> usize {
-        let fee_rows = self.fee_contract.as_ref().map_or(0, |contract| contract.rows.capacity());
+        let fee_rows = self
+            .fee_contract
+            .as_ref()
+            .map_or(0, |contract| contract.rows.capacity());
         let names: usize = self.overrides.iter().map(|(name, _)| name.len()).sum();
         size_of::<Self>()
             + self.id.len()
@@ -154,7 +162,10 @@ fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
     }
     if record.country == "CN" {
         if code.len() != 6 || !code.bytes().all(|c| c.is_ascii_digit()) {
-            check.refuse("area_code", "must be six digits in China, for example `310115`");
+            check.refuse(
+                "area_code",
+                "must be six digits in China, for example `310115`",
+            );
         }
     } else if code.len() > 16 || !code.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-') {
         check.refuse("area_code", "must be at most 16 letters, digits or `-`");
@@ -209,8 +220,10 @@ fn documents(check: &mut Check, names: &[String]) -> Documents {
 
 fn overrides(check: &mut Check, caps: &HashMap<String, u64>) -> Box<[(Box<str>, u64)]> {
     check.count("limit_overrides", caps.len(), MAX_LIST);
-    let mut overrides: Vec<(Box<str>, u64)> =
-        caps.iter().map(|(name, cap)| (name.as_str().into(), *cap)).collect();
+    let mut overrides: Vec<(Box<str>, u64)> = caps
+        .iter()
+        .map(|(name, cap)| (name.as_str().into(), *cap))
+        .collect();
     overrides.sort_unstable();
     for (name, _) in overrides.iter().filter(|(name, _)| !is_kebab_case(name)) {
         let problem = format!(
@@ -224,7 +237,10 @@ fn overrides(check: &mut Check, caps: &HashMap<String, u64>) -> Box<[(Box<str>, 
 
 fn is_kebab_case(name: &str) -> bool {
     let word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
+        !word.is_empty()
+            && word
+                .bytes()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit())
     };
     name.len() <= 64
         && name.starts_with(|c: char| c.is_ascii_lowercase())
@@ -236,7 +252,10 @@ fn response_profile(check: &mut Check, name: &str) -> ResponseProfile {
         "" | "iso8583" => ResponseProfile::Iso8583,
         "unionpay" => ResponseProfile::UnionPay,
         _ => {
-            check.refuse("response_code_profile", "must be `iso8583`, `unionpay` or empty");
+            check.refuse(
+                "response_code_profile",
+                "must be `iso8583`, `unionpay` or empty",
+            );
             ResponseProfile::Iso8583
         }
     }

@@ -15,8 +15,10 @@ pub fn quote(value: &str) -> String {
 /// characters replaced. Digits with single spaces or hyphens between them are one run.
 #[must_use]
 pub fn mask(text: &str) -> String {
-    let mut chars: Vec<char> =
-        text.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect();
+    let mut chars: Vec<char> = text
+        .chars()
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .collect();
     let mut run: Vec<usize> = Vec::new();
     let mut masked: Vec<usize> = Vec::new();
     let mut separated = false;
@@ -58,7 +60,10 @@ fn shorten(text: &str) -> String {
 #[must_use]
 pub(crate) fn reported(message: &str) -> String {
     let masked = mask(message);
-    masked.split_inclusive(['"', '\'', '`']).map(shorten).collect()
+    masked
+        .split_inclusive(['"', '\'', '`'])
+        .map(shorten)
+        .collect()
 }
 
 #[cfg(test)]
@@ -85,7 +90,10 @@ mod tests {
     fn no_long_value_is_repeated() {
         assert_eq!(quote(&"x".repeat(64)).chars().count(), 66);
         assert!(quote(&"x".repeat(65)).ends_with("x…`"));
-        let message = reported(&format!("unknown value '{}', expected 'a'", "y".repeat(500)));
+        let message = reported(&format!(
+            "unknown value '{}', expected 'a'",
+            "y".repeat(500)
+        ));
         assert!(message.chars().count() < 120, "{message}");
         assert!(message.ends_with("expected 'a'"), "{message}");
     }

@@ -101,8 +101,13 @@ impl Store {
         use std::ops::Bound::{Excluded, Unbounded};
 
         let stored = self.read(table)?;
-        let mut range = stored.range::<&str>((Excluded(after), Unbounded)).map_err(storage)?;
-        let mut page = Page { records: Vec::new(), next_after: None };
+        let mut range = stored
+            .range::<&str>((Excluded(after), Unbounded))
+            .map_err(storage)?;
+        let mut page = Page {
+            records: Vec::new(),
+            next_after: None,
+        };
         let (mut bytes, mut last) = (0, None);
         for record in range.by_ref() {
             let (id, record) = record.map_err(storage)?;
@@ -148,7 +153,11 @@ impl Store {
         &self,
         table: Records,
     ) -> Result<ReadOnlyTable<&'static str, &'static [u8]>, ProfileError> {
-        self.database.begin_read().map_err(storage)?.open_table(table).map_err(storage)
+        self.database
+            .begin_read()
+            .map_err(storage)?
+            .open_table(table)
+            .map_err(storage)
     }
 
     fn write<T>(

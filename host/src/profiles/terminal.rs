@@ -92,14 +92,20 @@ impl TerminalProfile {
 }
 
 fn location(check: &mut Check, latitude: Option<f64>, longitude: Option<f64>) -> Option<Location> {
-    for (field, degrees, limit) in [("latitude", latitude, 90.0), ("longitude", longitude, 180.0)] {
+    for (field, degrees, limit) in [
+        ("latitude", latitude, 90.0),
+        ("longitude", longitude, 180.0),
+    ] {
         // Not a number is in no range.
         if degrees.is_some_and(|degrees| !(-limit..=limit).contains(&degrees)) {
             check.refuse(field, format!("must be a number from -{limit} to {limit}"));
         }
     }
     match (latitude, longitude) {
-        (Some(latitude), Some(longitude)) => Some(Location { latitude, longitude }),
+        (Some(latitude), Some(longitude)) => Some(Location {
+            latitude,
+            longitude,
+        }),
         (None, None) => None,
         (Some(_), None) => {
             check.refuse("longitude", "must be set where `latitude` is");

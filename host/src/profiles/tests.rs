@@ -24,7 +24,11 @@ fn merchant(id: &str) -> v1::Merchant {
 }
 
 fn terminal(id: &str) -> v1::Terminal {
-    v1::Terminal { terminal_id: id.to_owned(), merchant_id: "m-1".to_owned(), ..Default::default() }
+    v1::Terminal {
+        terminal_id: id.to_owned(),
+        merchant_id: "m-1".to_owned(),
+        ..Default::default()
+    }
 }
 
 fn issuer(id: &str, bins: &[&str]) -> v1::Issuer {
@@ -36,7 +40,10 @@ fn issuer(id: &str, bins: &[&str]) -> v1::Issuer {
 }
 
 fn open(directory: &TempDir) -> Profiles {
-    let config = Config { miss_ttl_ms: 3_600_000, ..Config::default() };
+    let config = Config {
+        miss_ttl_ms: 3_600_000,
+        ..Config::default()
+    };
     Profiles::open(directory.path(), &config).unwrap()
 }
 
@@ -51,13 +58,32 @@ fn a_miss_is_remembered_and_a_put_is_seen_at_once() {
     assert_eq!(mcc(&profiles, "m-1"), None);
 
     // Behind the memory's back: the miss is what answers.
-    let record = v1::Merchant { mcc: 1, ..merchant("m-1") };
-    profiles.store.put(MERCHANTS, &[("m-1", prost::Message::encode_to_vec(&record))]).unwrap();
+    let record = v1::Merchant {
+        mcc: 1,
+        ..merchant("m-1")
+    };
+    profiles
+        .store
+        .put(
+            MERCHANTS,
+            &[("m-1", prost::Message::encode_to_vec(&record))],
+        )
+        .unwrap();
     assert_eq!(mcc(&profiles, "m-1"), None);
 
-    profiles.put_merchant(&v1::Merchant { mcc: 2, ..merchant("m-1") }).unwrap();
+    profiles
+        .put_merchant(&v1::Merchant {
+            mcc: 2,
+            ..merchant("m-1")
+        })
+        .unwrap();
     assert_eq!(mcc(&profiles, "m-1"), Some(2));
-    profiles.import([v1::Merchant { mcc: 3, ..merchant("m-1") }]).unwrap();
+    profiles
+        .import([v1::Merchant {
+            mcc: 3,
+            ..merchant("m-1")
+        }])
+        .unwrap();
     assert_eq!(mcc(&profiles, "m-1"), Some(3));
     assert!(profiles.delete_merchant("m-1").unwrap());
     assert_eq!(mcc(&profiles, "m-1"), None);
@@ -70,8 +96,16 @@ fn a_terminal_is_seen_at_once_too() {
     let profiles = open(&directory);
     assert_eq!(profiles.terminal("t-1").unwrap(), None);
     profiles.put_terminal(&terminal("t-1")).unwrap();
-    assert_eq!(&*profiles.terminal("t-1").unwrap().unwrap().merchant_id, "m-1");
-    profiles.put_terminal(&v1::Terminal { disabled: true, ..terminal("t-1") }).unwrap();
+    assert_eq!(
+        &*profiles.terminal("t-1").unwrap().unwrap().merchant_id,
+        "m-1"
+    );
+    profiles
+        .put_terminal(&v1::Terminal {
+            disabled: true,
+            ..terminal("t-1")
+        })
+        .unwrap();
     assert!(profiles.terminal("t-1").unwrap().unwrap().disabled);
 }
 
@@ -81,7 +115,11 @@ fn a_reader_never_sees_an_older_merchant_than_one_already_put() {
 
     let directory = TempDir::new().unwrap();
     // So little memory that snapshots are crowded out and loaded all the time.
-    let config = Config { merchant_cache_bytes: 600, miss_ttl_ms: 1, ..Config::default() };
+    let config = Config {
+        merchant_cache_bytes: 600,
+        miss_ttl_ms: 1,
+        ..Config::default()
+    };
     let profiles = Profiles::open(directory.path(), &config).unwrap();
     let (put, rounds) = (AtomicU32::new(0), 150);
     profiles.put_merchant(&merchant("m-1")).unwrap();
@@ -97,7 +135,12 @@ fn a_reader_never_sees_an_older_merchant_than_one_already_put() {
             });
         }
         for round in 1..=rounds {
-            profiles.put_merchant(&v1::Merchant { mcc: round, ..merchant("m-1") }).unwrap();
+            profiles
+                .put_merchant(&v1::Merchant {
+                    mcc: round,
+                    ..merchant("m-1")
+                })
+                .unwrap();
             put.store(round, SeqCst);
         }
     });
@@ -107,7 +150,12 @@ fn a_reader_never_sees_an_older_merchant_than_one_already_put() {
 fn a_store_opened_again_holds_what_was_put() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
-    profiles.put_merchant(&v1::Merchant { mcc: 5411, ..merchant("m-1") }).unwrap();
+    profiles
+        .put_merchant(&v1::Merchant {
+            mcc: 5411,
+            ..merchant("m-1")
+        })
+        .unwrap();
     profiles.put_terminal(&terminal("t-1")).unwrap();
     profiles.put_issuer(&issuer("i-1", &["622848"])).unwrap();
     drop(profiles);
@@ -115,7 +163,10 @@ fn a_store_opened_again_holds_what_was_put() {
     let profiles = open(&directory);
     assert_eq!(mcc(&profiles, "m-1"), Some(5411));
     assert_eq!(profiles.merchant_record("m-1").unwrap().unwrap().mcc, 5411);
-    assert_eq!(profiles.terminal_record("t-1").unwrap(), Some(terminal("t-1")));
+    assert_eq!(
+        profiles.terminal_record("t-1").unwrap(),
+        Some(terminal("t-1"))
+    );
     assert_eq!(&*profiles.issuer_for("62284800", None).unwrap().id, "i-1");
 }
 
@@ -133,8 +184,14 @@ fn a_store_in_use_is_refused_with_its_path() {
 fn a_damaged_record_is_an_error_and_is_not_remembered() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
-    profiles.store.put(MERCHANTS, &[("m-1", vec![0xff])]).unwrap();
-    assert!(matches!(profiles.merchant("m-1"), Err(ProfileError::Storage(_))));
+    profiles
+        .store
+        .put(MERCHANTS, &[("m-1", vec![0xff])])
+        .unwrap();
+    assert!(matches!(
+        profiles.merchant("m-1"),
+        Err(ProfileError::Storage(_))
+    ));
     profiles.put_merchant(&merchant("m-1")).unwrap();
     assert_eq!(mcc(&profiles, "m-1"), Some(0));
 }
@@ -143,7 +200,10 @@ fn a_damaged_record_is_an_error_and_is_not_remembered() {
 fn a_record_on_file_that_breaks_a_rule_is_the_stores_problem() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
-    let record = prost::Message::encode_to_vec(&v1::Merchant { mcc: 10_000, ..merchant("m-1") });
+    let record = prost::Message::encode_to_vec(&v1::Merchant {
+        mcc: 10_000,
+        ..merchant("m-1")
+    });
     profiles.store.put(MERCHANTS, &[("m-1", record)]).unwrap();
     let Err(ProfileError::Storage(reason)) = profiles.merchant("m-1") else {
         panic!("it was read");
@@ -156,16 +216,26 @@ fn an_import_leaves_out_what_it_refuses_and_keeps_the_rest_across_batches() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
     let records = (0..2_500).map(|n| match n {
-        17 | 1_200 => v1::Merchant { mcc: 10_000, ..merchant(&format!("m-{n:04}")) },
+        17 | 1_200 => v1::Merchant {
+            mcc: 10_000,
+            ..merchant(&format!("m-{n:04}"))
+        },
         _ => merchant(&format!("m-{n:04}")),
     });
     let outcome = profiles.import(records).unwrap();
     assert_eq!(outcome.imported, 2_498);
     assert_eq!(
-        outcome.refused.iter().map(|refused| refused.index).collect::<Vec<_>>(),
+        outcome
+            .refused
+            .iter()
+            .map(|refused| refused.index)
+            .collect::<Vec<_>>(),
         [17, 1_200]
     );
-    assert_eq!(describe(&outcome.refused[0].problems), "mcc: must be at most 9999");
+    assert_eq!(
+        describe(&outcome.refused[0].problems),
+        "mcc: must be at most 9999"
+    );
     assert_eq!(mcc(&profiles, "m-2499"), Some(0));
     assert_eq!(mcc(&profiles, "m-0017"), None);
 }
@@ -174,12 +244,19 @@ fn an_import_leaves_out_what_it_refuses_and_keeps_the_rest_across_batches() {
 fn pages_follow_each_other_in_the_order_of_ids() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
-    profiles.import(["c", "a", "e", "b", "d"].map(merchant)).unwrap();
+    profiles
+        .import(["c", "a", "e", "b", "d"].map(merchant))
+        .unwrap();
     let mut pages: Vec<Vec<String>> = Vec::new();
     let mut after = Some(String::new());
     while let Some(from) = after {
         let page = profiles.merchant_page(&from, 2).unwrap();
-        pages.push(page.records.iter().map(|record| record.merchant_id.clone()).collect());
+        pages.push(
+            page.records
+                .iter()
+                .map(|record| record.merchant_id.clone())
+                .collect(),
+        );
         after = page.next_after;
     }
     assert_eq!(pages, [vec!["a", "b"], vec!["c", "d"], vec!["e"]]);
@@ -190,7 +267,9 @@ fn the_longest_bin_wins_and_a_known_id_wins_over_bins() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
     profiles.put_issuer(&issuer("short", &["622"])).unwrap();
-    profiles.put_issuer(&issuer("long", &["622848", "6228481234"])).unwrap();
+    profiles
+        .put_issuer(&issuer("long", &["622848", "6228481234"]))
+        .unwrap();
     profiles.put_issuer(&issuer("zero", &["0622"])).unwrap();
     for (bin, id, expected) in [
         ("62284812", None, Some("long")),
@@ -205,7 +284,9 @@ fn the_longest_bin_wins_and_a_known_id_wins_over_bins() {
         ("62284812", Some("nobody"), Some("long")),
         ("99999999", Some("nobody"), None),
     ] {
-        let found = profiles.issuer_for(bin, id).map(|issuer| issuer.id.to_string());
+        let found = profiles
+            .issuer_for(bin, id)
+            .map(|issuer| issuer.id.to_string());
         assert_eq!(found.as_deref(), expected, "{bin} {id:?}");
     }
 }
@@ -214,9 +295,17 @@ fn the_longest_bin_wins_and_a_known_id_wins_over_bins() {
 fn a_bin_has_one_issuer_and_can_change_hands() {
     let directory = TempDir::new().unwrap();
     let profiles = open(&directory);
-    profiles.put_issuer(&issuer("one", &["622848", "622849"])).unwrap();
-    let refused = profiles.put_issuer(&issuer("two", &["622849"])).unwrap_err().to_string();
-    assert_eq!(refused, "bins: `622849` belongs to issuer `one`: take it from there first");
+    profiles
+        .put_issuer(&issuer("one", &["622848", "622849"]))
+        .unwrap();
+    let refused = profiles
+        .put_issuer(&issuer("two", &["622849"]))
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        refused,
+        "bins: `622849` belongs to issuer `one`: take it from there first"
+    );
     assert_eq!(profiles.issuer_record("two").unwrap(), None);
 
     profiles.put_issuer(&issuer("one", &["622848"])).unwrap();

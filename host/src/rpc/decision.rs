@@ -51,13 +51,28 @@ impl DecisionRpc {
         request: v1::EvaluateRequest,
         deadline: Option<Deadline>,
     ) -> Result<v1::EvaluateResponse, Status> {
-        let v1::EvaluateRequest { pre_authorization, locale, dry_run, audience } = request;
+        let v1::EvaluateRequest {
+            pre_authorization,
+            locale,
+            dry_run,
+            audience,
+        } = request;
         let audience = self::audience(audience)?;
         let message = pre_authorization.ok_or_else(|| missing("pre_authorization"))?;
         let payment = decode(message, &self.vault).map_err(bad_request)?;
-        let ask = Ask { payment, dry_run, deadline };
+        let ask = Ask {
+            payment,
+            dry_run,
+            deadline,
+        };
         let Answer { decision, repeated } = self.evaluator.evaluate(ask).await.map_err(refused)?;
-        Ok(encode(&decision, &decision.holds, &locale, audience, repeated))
+        Ok(encode(
+            &decision,
+            &decision.holds,
+            &locale,
+            audience,
+            repeated,
+        ))
     }
 }
 
@@ -68,7 +83,9 @@ impl DecisionService for DecisionRpc {
         request: Request<v1::EvaluateRequest>,
     ) -> Result<Response<v1::EvaluateResponse>, Status> {
         let deadline = deadline(request.metadata());
-        self.answer(request.into_inner(), deadline).await.map(Response::new)
+        self.answer(request.into_inner(), deadline)
+            .await
+            .map(Response::new)
     }
 
     type EvaluateStreamStream = ReceiverStream<Result<v1::EvaluateStreamResponse, Status>>;
@@ -88,7 +105,10 @@ impl DecisionService for DecisionRpc {
         request: Request<v1::ReportOutcomeRequest>,
     ) -> Result<Response<v1::ReportOutcomeResponse>, Status> {
         let (id, report, amount) = self::report(&request.into_inner())?;
-        let reported = self.evaluator.report(id, report, amount).map_err(report_refused)?;
+        let reported = self
+            .evaluator
+            .report(id, report, amount)
+            .map_err(report_refused)?;
         let holds = reported.holds.iter().map(hold).collect();
         Ok(Response::new(v1::ReportOutcomeResponse { holds }))
     }
@@ -99,17 +119,24 @@ impl DecisionService for DecisionRpc {
     ) -> Result<Response<v1::GetDecisionResponse>, Status> {
         use v1::get_decision_request::Key;
         let request = request.into_inner();
-        let standing = match request.key.ok_or_else(|| missing("decision_id or request_id"))? {
+        let standing = match request
+            .key
+            .ok_or_else(|| missing("decision_id or request_id"))?
+        {
             Key::DecisionId(id) => self.evaluator.by_decision(decision_id(&id)?),
             Key::RequestId(id) => self.evaluator.by_request(&id),
         };
-        let standing = standing.ok_or_else(|| Status::not_found("no such decision is remembered"))?;
+        let standing =
+            standing.ok_or_else(|| Status::not_found("no such decision is remembered"))?;
         let audience = self::audience(request.audience)?;
         let holds = holds_in(&standing.decision, standing.state);
         let decision = encode(&standing.decision, &holds, &request.locale, audience, true);
         Ok(Response::new(v1::GetDecisionResponse {
             decision: Some(decision),
-            outcome: standing.state.map_or(v1::report_outcome_request::Result::Unspecified, result).into(),
+            outcome: standing
+                .state
+                .map_or(v1::report_outcome_request::Result::Unspecified, result)
+                .into(),
             expired: standing.state == Some(State::Expired),
         }))
     }
@@ -132,7 +159,9 @@ impl DecisionRpc {
                     return;
                 }
             };
-            let Ok(place) = room.clone().acquire_owned().await else { return };
+            let Ok(place) = room.clone().acquire_owned().await else {
+                return;
+            };
             let (service, answers) = (self.clone(), answers.clone());
             tokio::spawn(async move {
                 let answer = service.stream_answer(request).await;
@@ -146,7 +175,9 @@ impl DecisionRpc {
     async fn stream_answer(&self, request: v1::EvaluateRequest) -> v1::EvaluateStreamResponse {
         use v1::evaluate_stream_response::Result as StreamResult;
         let asked = request.pre_authorization.as_ref();
-        let request_id = asked.map(|asked| crate::profiles::mask(&asked.request_id)).unwrap_or_default();
+        let request_id = asked
+            .map(|asked| crate::profiles::mask(&asked.request_id))
+            .unwrap_or_default();
         let result = match self.answer(request, None).await {
             Ok(response) => StreamResult::Response(response),
             Err(status) => StreamResult::Error(v1::StreamError {
@@ -154,7 +185,10 @@ impl DecisionRpc {
                 message: status.message().to_owned(),
             }),
         };
-        v1::EvaluateStreamResponse { request_id: request_id.to_string(), result: Some(result) }
+        v1::EvaluateStreamResponse {
+            request_id: request_id.to_string(),
+            result: Some(result),
+        }
     }
 }
 
@@ -170,12 +204,20 @@ fn report(
         Ok(Told::Abandoned) => Report::Released(Release::Abandoned),
         Ok(Told::Voided) => Report::Voided,
         Ok(Told::Unspecified) => return Err(missing("result")),
-        Err(_) => return Err(problem("result", "has a number that this host does not know")),
+        Err(_) => {
+            return Err(problem(
+                "result",
+                "has a number that this host does not know",
+            ));
+        }
     };
     let amount = match &request.amount {
         None => None,
         Some(money) => Some(amount_of(money).ok_or_else(|| {
-            problem("amount.currency", "must be an active ISO 4217 code in capitals, such as CNY")
+            problem(
+                "amount.currency",
+                "must be an active ISO 4217 code in capitals, such as CNY",
+            )
         })?),
     };
     Ok((decision_id(&request.decision_id)?, report, amount))
@@ -185,9 +227,18 @@ fn result(state: State) -> v1::report_outcome_request::Result {
     use v1::report_outcome_request::Result as Told;
     match state {
         State::Kept { .. } => Told::Authorized,
-        State::Released { why: Release::DeclinedByIssuer, .. } => Told::DeclinedByIssuer,
-        State::Released { why: Release::TimedOut, .. } => Told::TimedOut,
-        State::Released { why: Release::Abandoned, .. } => Told::Abandoned,
+        State::Released {
+            why: Release::DeclinedByIssuer,
+            ..
+        } => Told::DeclinedByIssuer,
+        State::Released {
+            why: Release::TimedOut,
+            ..
+        } => Told::TimedOut,
+        State::Released {
+            why: Release::Abandoned,
+            ..
+        } => Told::Abandoned,
         State::GivenBack { .. } => Told::Voided,
         State::NotApproved | State::Pending | State::Expired => Told::Unspecified,
     }
@@ -205,9 +256,10 @@ fn report_refused(refused: ReportRefused) -> Status {
         ReportRefused::Ledger(ReportError::Conflict { .. }) => {
             Status::failed_precondition("another outcome was reported before; it stands")
         }
-        ReportRefused::Ledger(ReportError::AmountAboveHold { held }) => {
-            problem("amount", &format!("is more than the {held} minor units that were approved"))
-        }
+        ReportRefused::Ledger(ReportError::AmountAboveHold { held }) => problem(
+            "amount",
+            &format!("is more than the {held} minor units that were approved"),
+        ),
     }
 }
 
@@ -221,7 +273,10 @@ fn audience(number: i32) -> Result<Audience, Status> {
         Ok(v1::Audience::Operator) => Ok(Audience::Operator),
         Ok(v1::Audience::Cardholder) => Ok(Audience::Cardholder),
         Ok(v1::Audience::Merchant | v1::Audience::Unspecified) => Ok(Audience::Merchant),
-        Err(_) => Err(problem("audience", "has a number that this host does not know")),
+        Err(_) => Err(problem(
+            "audience",
+            "has a number that this host does not know",
+        )),
     }
 }
 
@@ -230,7 +285,10 @@ fn missing(field: &str) -> Status {
 }
 
 fn problem(field: &str, problem: &str) -> Status {
-    bad_request(vec![FieldProblem { field: field.into(), problem: problem.into() }])
+    bad_request(vec![FieldProblem {
+        field: field.into(),
+        problem: problem.into(),
+    }])
 }
 
 fn code_name(code: Code) -> &'static str {

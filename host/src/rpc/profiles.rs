@@ -5,17 +5,19 @@
 
 use std::{mem, sync::Arc};
 
+use prost::Message as _;
 use tokio::task::spawn_blocking;
 use tollgate_proto::v1::{self, profile_service_server::ProfileService};
-use tonic::{Code, Request, Response, Status, Streaming};
-use tonic_types::{ErrorDetails, FieldViolation, StatusExt as _};
+use tonic::{Request, Response, Status, Streaming};
 
+use super::bad_request;
 use crate::profiles::{FieldProblem, Imported, ProfileError, Profiles, describe};
 
 /// Merchants on a page where the client names no number, and at most.
 const PAGE_RECORDS: (usize, usize) = (100, 1_000);
-/// Records read from a stream before they are written.
+/// Records, and bytes of them, read from a stream before they are written.
 const BATCH_RECORDS: usize = 1_000;
+const BATCH_BYTES: usize = 8 << 20;
 /// An import stops after so many refusals: its answer must stay small enough to be received.
 const MAX_REFUSED: usize = 1_000;
 
@@ -35,7 +37,9 @@ impl ProfileRpc {
             Ok(result) => result.map_err(status),
             Err(error) => {
                 tracing::error!(%error, "work on profiles was not finished");
-                Err(Status::internal("the work was not finished; see the host's log"))
+                Err(Status::internal(
+                    "the work was not finished; see the host's log",
+                ))
             }
         }
     }
@@ -51,10 +55,12 @@ impl ProfileRpc {
         let Imported { imported, refused } =
             self.run(move |profiles| profiles.import(batch)).await?;
         done.answer.imported += imported;
-        done.answer.refused.extend(refused.into_iter().map(|refused| v1::RefusedRecord {
-            index: offset + refused.index,
-            message: describe(&refused.problems),
-        }));
+        done.answer
+            .refused
+            .extend(refused.into_iter().map(|refused| v1::RefusedRecord {
+                index: offset + refused.index,
+                message: describe(&refused.problems),
+            }));
         if done.answer.refused.len() > MAX_REFUSED {
             return Err(too_many_refused(done));
         }
@@ -76,7 +82,8 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::PutMerchantRequest>,
     ) -> Result<Response<v1::PutMerchantResponse>, Status> {
         let record = present("merchant", request.into_inner().merchant)?;
-        self.run(move |profiles| profiles.put_merchant(&record)).await?;
+        self.run(move |profiles| profiles.put_merchant(&record))
+            .await?;
         Ok(Response::new(v1::PutMerchantResponse {}))
     }
 
@@ -85,7 +92,9 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::GetMerchantRequest>,
     ) -> Result<Response<v1::GetMerchantResponse>, Status> {
         let id = request.into_inner().merchant_id;
-        let record = self.run(move |profiles| profiles.merchant_record(&id)).await?;
+        let record = self
+            .run(move |profiles| profiles.merchant_record(&id))
+            .await?;
         let merchant = Some(record.ok_or_else(|| absent("merchant"))?);
         Ok(Response::new(v1::GetMerchantResponse { merchant }))
     }
@@ -97,9 +106,18 @@ impl ProfileService for ProfileRpc {
         let request = request.into_inner();
         let max = page_size(request.page_size)?;
         let after = decode_token(&request.page_token)?;
-        let page = self.run(move |profiles| profiles.merchant_page(&after, max)).await?;
-        let next_page_token = page.next_after.as_deref().map(encode_token).unwrap_or_default();
-        Ok(Response::new(v1::ListMerchantsResponse { merchants: page.records, next_page_token }))
+        let page = self
+            .run(move |profiles| profiles.merchant_page(&after, max))
+            .await?;
+        let next_page_token = page
+            .next_after
+            .as_deref()
+            .map(encode_token)
+            .unwrap_or_default();
+        Ok(Response::new(v1::ListMerchantsResponse {
+            merchants: page.records,
+            next_page_token,
+        }))
     }
 
     async fn delete_merchant(
@@ -107,7 +125,9 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::DeleteMerchantRequest>,
     ) -> Result<Response<v1::DeleteMerchantResponse>, Status> {
         let id = request.into_inner().merchant_id;
-        let deleted = self.run(move |profiles| profiles.delete_merchant(&id)).await?;
+        let deleted = self
+            .run(move |profiles| profiles.delete_merchant(&id))
+            .await?;
         if !deleted {
             return Err(absent("merchant"));
         }
@@ -120,11 +140,13 @@ impl ProfileService for ProfileRpc {
     ) -> Result<Response<v1::ImportMerchantsResponse>, Status> {
         let mut stream = request.into_inner();
         let mut done = Progress::default();
-        let mut batch = Vec::new();
+        let (mut batch, mut batch_bytes) = (Vec::new(), 0);
         while let Some(request) = stream.message().await? {
+            batch_bytes += request.encoded_len();
             // An empty request is refused for its empty id, under its own index.
             batch.push(request.merchant.unwrap_or_default());
-            if batch.len() >= BATCH_RECORDS {
+            if batch.len() >= BATCH_RECORDS || batch_bytes >= BATCH_BYTES {
+                batch_bytes = 0;
                 self.import(&mut batch, &mut done).await?;
             }
         }
@@ -137,7 +159,8 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::PutTerminalRequest>,
     ) -> Result<Response<v1::PutTerminalResponse>, Status> {
         let record = present("terminal", request.into_inner().terminal)?;
-        self.run(move |profiles| profiles.put_terminal(&record)).await?;
+        self.run(move |profiles| profiles.put_terminal(&record))
+            .await?;
         Ok(Response::new(v1::PutTerminalResponse {}))
     }
 
@@ -146,7 +169,9 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::GetTerminalRequest>,
     ) -> Result<Response<v1::GetTerminalResponse>, Status> {
         let id = request.into_inner().terminal_id;
-        let record = self.run(move |profiles| profiles.terminal_record(&id)).await?;
+        let record = self
+            .run(move |profiles| profiles.terminal_record(&id))
+            .await?;
         let terminal = Some(record.ok_or_else(|| absent("terminal"))?);
         Ok(Response::new(v1::GetTerminalResponse { terminal }))
     }
@@ -156,7 +181,8 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::PutIssuerRequest>,
     ) -> Result<Response<v1::PutIssuerResponse>, Status> {
         let record = present("issuer", request.into_inner().issuer)?;
-        self.run(move |profiles| profiles.put_issuer(&record)).await?;
+        self.run(move |profiles| profiles.put_issuer(&record))
+            .await?;
         Ok(Response::new(v1::PutIssuerResponse {}))
     }
 
@@ -165,7 +191,9 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::GetIssuerRequest>,
     ) -> Result<Response<v1::GetIssuerResponse>, Status> {
         let id = request.into_inner().issuer_id;
-        let record = self.run(move |profiles| profiles.issuer_record(&id)).await?;
+        let record = self
+            .run(move |profiles| profiles.issuer_record(&id))
+            .await?;
         let issuer = Some(record.ok_or_else(|| absent("issuer"))?);
         Ok(Response::new(v1::GetIssuerResponse { issuer }))
     }
@@ -173,7 +201,7 @@ impl ProfileService for ProfileRpc {
 
 fn status(error: ProfileError) -> Status {
     match error {
-        ProfileError::Invalid(problems) => invalid(problems),
+        ProfileError::Invalid(problems) => bad_request(problems),
         ProfileError::Storage(reason) => {
             tracing::error!(reason, "the profile store cannot answer");
             Status::unavailable("the profile store cannot answer; see the host's log")
@@ -181,18 +209,11 @@ fn status(error: ProfileError) -> Status {
     }
 }
 
-fn invalid(problems: Vec<FieldProblem>) -> Status {
-    let message = describe(&problems);
-    let violations: Vec<FieldViolation> = problems
-        .into_iter()
-        .map(|problem| FieldViolation::new(problem.field, problem.problem))
-        .collect();
-    let details = ErrorDetails::with_bad_request(violations);
-    Status::with_error_details(Code::InvalidArgument, message, details)
-}
-
 fn refuse(field: &str, problem: &str) -> Status {
-    invalid(vec![FieldProblem { field: field.to_owned(), problem: problem.to_owned() }])
+    bad_request(vec![FieldProblem {
+        field: field.to_owned(),
+        problem: problem.to_owned(),
+    }])
 }
 
 fn present<T>(field: &str, record: Option<T>) -> Result<T, Status> {
@@ -204,7 +225,11 @@ fn absent(kind: &str) -> Status {
 }
 
 fn too_many_refused(done: &Progress) -> Status {
-    let first = done.answer.refused.first().map_or("", |refused| refused.message.as_str());
+    let first = done
+        .answer
+        .refused
+        .first()
+        .map_or("", |refused| refused.message.as_str());
     Status::resource_exhausted(format!(
         "stopped after {} records: {} imported, {} refused, the first for: {first}; \
          mend the source, or send fewer records at once",

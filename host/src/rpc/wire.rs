@@ -7,7 +7,7 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub(super) use check::amount_of;
 pub use payment::decode;
 pub use reply::encode;
 pub(super) use reply::{hold, timestamp};
-pub(super) use check::amount_of;

@@ -1,6 +1,6 @@
 //! Looks at a module before anything is compiled or run.
 
-use wasmparser::{Encoding, Parser, Payload};
+use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
 
 use super::Config;
 
@@ -18,38 +18,36 @@ const CUSTOM_BYTES_MAX: usize = 256 << 10;
 pub(super) fn check(bytes: &[u8], config: &Config) -> Result<(), String> {
     let max = config.module_bytes_max;
     if bytes.len() > max {
-        return Err(format!("the file has {} bytes; a policy has at most {max}", bytes.len()));
+        return Err(format!(
+            "the file has {} bytes; a policy has at most {max}",
+            bytes.len()
+        ));
     }
     if bytes.get(..4) != Some(b"\0asm") {
-        return Err("not a WebAssembly file; copy the `.wasm` that the policy's build wrote".into());
+        return Err(
+            "not a WebAssembly file; copy the `.wasm` that the policy's build wrote".into(),
+        );
     }
     let mut custom_bytes = 0_usize;
     let mut depth = 0_usize;
     for payload in Parser::new(0).parse_all(bytes) {
-        let payload = payload.map_err(|error| {
-            format!("the file is damaged or cut short ({}); copy it again", error.message())
-        })?;
+        let payload = payload.map_err(|error| damaged(&error))?;
         match payload {
             Payload::Version { encoding, .. } => {
                 if depth == 0 && encoding != Encoding::Component {
-                    return Err("a core module, not a component; build it with `cargo xtask \
+                    return Err(
+                        "a core module, not a component; build it with `cargo xtask \
                                 policies`, or make it a component with `wasm-tools component new`"
-                        .into());
+                            .into(),
+                    );
                 }
                 depth += 1;
             }
             Payload::End(_) => depth = depth.saturating_sub(1),
             Payload::ComponentImportSection(imports) if depth == 1 => {
-                if let Some(import) = imports.into_iter().next() {
-                    let name = import.map(|import| import.name.name.to_owned()).unwrap_or_default();
-                    // A component may import the types of the contract by name: they hold
-                    // no function.
-                    if !name.starts_with("tollgate:policy/") {
-                        return Err(format!(
-                            "imports `{name}`; a policy imports nothing: build it for \
-                             wasm32-unknown-unknown, without WASI"
-                        ));
-                    }
+                for import in imports {
+                    let import = import.map_err(|error| damaged(&error))?;
+                    refuse_import(import.name.name, import.ty)?;
                 }
             }
             Payload::FunctionSection(functions) if functions.count() > FUNCTIONS_MAX => {
@@ -67,4 +65,27 @@ pub(super) fn check(bytes: &[u8], config: &Config) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+fn damaged(error: &wasmparser::BinaryReaderError) -> String {
+    format!(
+        "the file is damaged or cut short ({}); copy it again",
+        error.message()
+    )
+}
+
+/// A component names the types of its contract as imports: those hold no function. Anything
+/// else would be something to call.
+fn refuse_import(name: &str, import: ComponentTypeRef) -> Result<(), String> {
+    let types_alone = match import {
+        ComponentTypeRef::Type(_) => true,
+        ComponentTypeRef::Instance(_) => name.starts_with("tollgate:policy/"),
+        _ => false,
+    };
+    if types_alone {
+        return Ok(());
+    }
+    Err(format!(
+        "imports `{name}`; a policy imports nothing: build it for wasm32-unknown-unknown, without WASI"
+    ))
 }

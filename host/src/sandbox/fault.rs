@@ -21,8 +21,13 @@ pub enum Fault {
 
 impl Fault {
     /// All names, as in metrics.
-    pub const NAMES: [&str; 5] =
-        ["out_of_fuel", "deadline", "trap", "out_of_memory", "invalid_output"];
+    pub const NAMES: [&str; 5] = [
+        "out_of_fuel",
+        "deadline",
+        "trap",
+        "out_of_memory",
+        "invalid_output",
+    ];
 
     /// The stable name, as in metrics and logs.
     #[must_use]

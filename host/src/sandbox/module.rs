@@ -2,9 +2,9 @@
 
 use wasmtime::component::Component;
 
+use crate::wit::PolicyPre;
 use crate::wit::tollgate::policy::facts::Facts;
 use crate::wit::tollgate::policy::verdicts::{Assessment, Manifest};
-use crate::wit::PolicyPre;
 
 use super::{Fault, Prepared, Sandbox, store};
 
@@ -34,7 +34,10 @@ impl Module {
         #[expect(unsafe_code, reason = "the only way to load code compiled elsewhere")]
         let component = unsafe { Component::deserialize(&sandbox.engine, prepared.code())? };
         let pre = PolicyPre::new(sandbox.linker.instantiate_pre(&component)?)?;
-        Ok(Self { sandbox: sandbox.clone(), pre })
+        Ok(Self {
+            sandbox: sandbox.clone(),
+            pre,
+        })
     }
 
     /// The most findings, or claims, that one answer may have.
@@ -48,9 +51,12 @@ impl Module {
     pub fn describe(&self) -> Ran<Manifest> {
         let Self { sandbox, .. } = self;
         let bytes = sandbox.config.manifest_bytes_max;
-        self.run(sandbox.config.configure_fuel, sandbox.config.deadline_ms.max(1_000), bytes, |policy, store| {
-            policy.call_describe(store)
-        })
+        self.run(
+            sandbox.config.configure_fuel,
+            sandbox.config.deadline_ms.max(1_000),
+            bytes,
+            |policy, store| policy.call_describe(store),
+        )
     }
 
     /// Judges one request with at most `fuel`, and for at most `deadline_ms`.
@@ -58,7 +64,9 @@ impl Module {
     pub fn evaluate(&self, facts: &Facts, fuel: u64, deadline_ms: u64) -> Ran<Assessment> {
         let bytes = self.sandbox.config.answer_bytes_max;
         let deadline_ms = deadline_ms.min(self.sandbox.config.deadline_ms);
-        self.run(fuel, deadline_ms, bytes, |policy, store| policy.call_evaluate(store, facts))
+        self.run(fuel, deadline_ms, bytes, |policy, store| {
+            policy.call_evaluate(store, facts)
+        })
     }
 
     fn run<T>(
@@ -66,13 +74,24 @@ impl Module {
         fuel: u64,
         deadline_ms: u64,
         answer_bytes: usize,
-        call: impl FnOnce(&crate::wit::Policy, &mut wasmtime::Store<store::Growth>) -> wasmtime::Result<T>,
+        call: impl FnOnce(
+            &crate::wit::Policy,
+            &mut wasmtime::Store<store::Growth>,
+        ) -> wasmtime::Result<T>,
     ) -> Ran<T> {
         let mut store = match store::new(&self.sandbox, fuel, deadline_ms, answer_bytes) {
             Ok(store) => store,
-            Err(error) => return Ran { result: Err(Fault::Trap(error.to_string())), fuel: 0 },
+            Err(error) => {
+                return Ran {
+                    result: Err(Fault::Trap(error.to_string())),
+                    fuel: 0,
+                };
+            }
         };
-        let answer = self.pre.instantiate(&mut store).and_then(|policy| call(&policy, &mut store));
+        let answer = self
+            .pre
+            .instantiate(&mut store)
+            .and_then(|policy| call(&policy, &mut store));
         let used = fuel.saturating_sub(store.get_fuel().unwrap_or(0));
         let result = answer.map_err(|error| Fault::of(&error, store.data()));
         Ran { result, fuel: used }

@@ -91,13 +91,22 @@ struct Configured {
 
 impl Configured {
     fn new(sandbox: &Sandbox, component: &Component) -> wasmtime::Result<Self> {
-        let Config { configure_fuel, memory_bytes_max, manifest_bytes_max, .. } = sandbox.config;
+        let Config {
+            configure_fuel,
+            memory_bytes_max,
+            manifest_bytes_max,
+            ..
+        } = sandbox.config;
         // Snapshotting lifts the whole memory, once.
         let lifted = memory_bytes_max * 2 + manifest_bytes_max;
         // Nothing moves the epoch here: fuel bounds the calls, the process the rest.
         let mut store = store::new(sandbox, configure_fuel, u64::from(u32::MAX), lifted)?;
         let instance = store::instantiate(sandbox, &mut store, component)?;
-        Ok(Self { store, instance, fuel: configure_fuel })
+        Ok(Self {
+            store,
+            instance,
+            fuel: configure_fuel,
+        })
     }
 
     fn configure(&mut self, settings: &str) -> Result<(), Refusal> {
@@ -114,8 +123,11 @@ impl Configured {
             Ok(Err(problems)) => {
                 let told = problems.into_iter().take(64);
                 return Err(Refusal::Settings(
-                    told.map(|told| SettingsProblem { path: told.path, message: told.message })
-                        .collect(),
+                    told.map(|told| SettingsProblem {
+                        path: told.path,
+                        message: told.message,
+                    })
+                    .collect(),
                 ));
             }
             Err(error) => {
@@ -125,7 +137,9 @@ impl Configured {
         }
         // Snapshotting calls functions of its own.
         let fuel = self.fuel;
-        self.store.set_fuel(fuel).map_err(|error| Refusal::Module(in_one_line(&error)))
+        self.store
+            .set_fuel(fuel)
+            .map_err(|error| Refusal::Module(in_one_line(&error)))
     }
 
     /// Calls what instrumentation added to read a part of the instance's state. It has just
@@ -160,7 +174,9 @@ impl ComponentInstanceState for Configured {
         function: &str,
         contents: impl FnOnce(&[u8]) + Send,
     ) {
-        self.state(instance, function, |store, list: WasmList<u8>| contents(list.as_le_slice(store)));
+        self.state(instance, function, |store, list: WasmList<u8>| {
+            contents(list.as_le_slice(store))
+        });
     }
 
     async fn call_func_ret_s32(&mut self, instance: &str, function: &str) -> i32 {
@@ -190,5 +206,10 @@ fn ready<T>(future: impl Future<Output = T>) -> Option<T> {
 
 fn in_one_line(error: &wasmtime::Error) -> String {
     let text = format!("{error:#}");
-    text.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(500).collect()
+    text.split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(500)
+        .collect()
 }

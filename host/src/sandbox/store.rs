@@ -54,8 +54,16 @@ pub(super) fn new(
     deadline_ms: u64,
     answer_bytes: usize,
 ) -> wasmtime::Result<Store<Growth>> {
-    let Config { memory_bytes_max, table_elements_max, .. } = sandbox.config;
-    let growth = Growth { memory_bytes_max, table_elements_max, refused: false };
+    let Config {
+        memory_bytes_max,
+        table_elements_max,
+        ..
+    } = sandbox.config;
+    let growth = Growth {
+        memory_bytes_max,
+        table_elements_max,
+        refused: false,
+    };
     let mut store = Store::new(&sandbox.engine, growth);
     store.limiter(|growth| growth);
     store.set_fuel(fuel)?;

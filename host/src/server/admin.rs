@@ -54,15 +54,23 @@ async fn answer(
     let (status, kind, text) = match (request.method(), request.uri().path()) {
         (&Method::GET, "/metrics") => (StatusCode::OK, METRICS_TYPE, metrics.text()),
         (&Method::GET, "/live") => (StatusCode::OK, "text/plain", "live\n".into()),
-        (&Method::GET, "/ready") if *stopped.borrow() => {
-            (StatusCode::SERVICE_UNAVAILABLE, "text/plain", "draining\n".into())
-        }
+        (&Method::GET, "/ready") if *stopped.borrow() => (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "text/plain",
+            "draining\n".into(),
+        ),
         (&Method::GET, "/ready") => (StatusCode::OK, "text/plain", "ready\n".into()),
-        _ => (StatusCode::NOT_FOUND, "text/plain", "there are /metrics, /live and /ready\n".into()),
+        _ => (
+            StatusCode::NOT_FOUND,
+            "text/plain",
+            "there are /metrics, /live and /ready\n".into(),
+        ),
     };
     let mut response = Response::new(Full::new(Bytes::from(text)));
     *response.status_mut() = status;
     let kind = hyper::header::HeaderValue::from_static(kind);
-    response.headers_mut().insert(hyper::header::CONTENT_TYPE, kind);
+    response
+        .headers_mut()
+        .insert(hyper::header::CONTENT_TYPE, kind);
     Ok(response)
 }

@@ -140,6 +140,10 @@ reasons! {
     /// The fee and its parts.
     QUOTE = advise("fee.quote").retry(NoRetry).de39("00", "00")
         .parameters(&[("fee", Money), ("rate", Ppm), ("share", Money), ("fixed", Money), ("bounded", Money)])
-        .en("The fee is {fee}: {share} at {rate}, {fixed} fixed, and {bounded} from its minimum or cap.", &[])
-        .zh("手续费{fee}：按{rate}计{share}，固定部分{fixed}，保底或封顶调整{bounded}。", &[]);
+        .en("The fee is {fee}: {share} at {rate}, {fixed} fixed, and {bounded} from its minimum or cap.", &[
+            (Merchant, "Compare it with the fee on your statement."),
+        ])
+        .zh("手续费{fee}：按{rate}计{share}，固定部分{fixed}，保底或封顶调整{bounded}。", &[
+            (Merchant, "请与结算单上的手续费核对。"),
+        ]);
 }

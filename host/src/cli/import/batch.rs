@@ -14,7 +14,7 @@ use super::records::Line;
 
 /// Lines sent together.
 const BATCH_LINES: usize = 1_000;
-/// The host takes no larger message than 64 KiB, with some room for its frame.
+/// No merchant that meets the rules is larger, and a larger message would end the whole stream.
 const MAX_RECORD_BYTES: usize = 60 * 1024;
 /// Refused lines that are named; a file that is all wrong is wrong in one way.
 const MAX_SHOWN: u64 = 100;
@@ -37,7 +37,12 @@ struct Refusal {
 
 impl Batch {
     pub(super) fn push(&mut self, line: Line) {
-        let Line { number, raw, merchant, .. } = line;
+        let Line {
+            number,
+            raw,
+            merchant,
+            ..
+        } = line;
         self.last_line = number;
         let fits = merchant.and_then(|record| match record.encoded_len() {
             bytes if bytes > MAX_RECORD_BYTES => Err(format!(
@@ -50,7 +55,11 @@ impl Batch {
                 self.records.push(record);
                 self.lines.push((number, raw));
             }
-            Err(reason) => self.refused.push(Refusal { line: number, raw, reason }),
+            Err(reason) => self.refused.push(Refusal {
+                line: number,
+                raw,
+                reason,
+            }),
         }
     }
 
@@ -72,14 +81,22 @@ impl Batch {
         tell: &impl Fn(&str),
     ) -> anyhow::Result<u64> {
         let records = mem::take(&mut self.records);
-        let answer = if records.is_empty() { Default::default() } else { send(records)? };
+        let answer = if records.is_empty() {
+            Default::default()
+        } else {
+            send(records)?
+        };
         let mut lines: Vec<Option<(u64, Vec<u8>)>> = self.lines.drain(..).map(Some).collect();
         for v1::RefusedRecord { index, message } in answer.refused {
             let (line, raw) = usize::try_from(index)
                 .ok()
                 .and_then(|index| lines.get_mut(index)?.take())
                 .context("the host refused a record that it was not sent")?;
-            self.refused.push(Refusal { line, raw, reason: message });
+            self.refused.push(Refusal {
+                line,
+                raw,
+                reason: message,
+            });
         }
         self.refused.sort_by_key(|refusal| refusal.line);
         for refusal in self.refused.drain(..) {
@@ -100,7 +117,11 @@ pub(super) struct Refusals {
 impl Refusals {
     /// `header` is what the file begins with.
     pub(super) fn new(header: &[u8], file: Option<File>) -> Self {
-        Self { count: 0, header: header.to_vec(), kept: file.map(BufWriter::new) }
+        Self {
+            count: 0,
+            header: header.to_vec(),
+            kept: file.map(BufWriter::new),
+        }
     }
 
     pub(super) fn count(&self) -> u64 {
@@ -131,8 +152,8 @@ impl Refusals {
     }
 
     fn flush(&mut self) -> anyhow::Result<()> {
-        self.kept
-            .as_mut()
-            .map_or(Ok(()), |file| file.flush().context("cannot write the refused lines"))
+        self.kept.as_mut().map_or(Ok(()), |file| {
+            file.flush().context("cannot write the refused lines")
+        })
     }
 }

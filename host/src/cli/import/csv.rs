@@ -36,11 +36,20 @@ What a table cannot hold (fee rows, limit overrides, other risk figures) needs J
 Exit code: 0 all imported, 2 some refused, 1 the import could not be done.";
 
 pub(super) fn read(file: impl Read + 'static) -> anyhow::Result<Source> {
-    let mut reader = ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(file);
-    let header = reader.headers().context("the first line must name the columns")?.clone();
+    let mut reader = ReaderBuilder::new()
+        .flexible(true)
+        .trim(csv::Trim::All)
+        .from_reader(file);
+    let header = reader
+        .headers()
+        .context("the first line must name the columns")?
+        .clone();
     let columns = columns(&header)?;
     let lines = Lines { reader, columns };
-    Ok(Source { header: written(header.as_byte_record()), lines: Box::new(lines) })
+    Ok(Source {
+        header: written(header.as_byte_record()),
+        lines: Box::new(lines),
+    })
 }
 
 fn columns(header: &StringRecord) -> anyhow::Result<Vec<&'static Column>> {
@@ -48,7 +57,11 @@ fn columns(header: &StringRecord) -> anyhow::Result<Vec<&'static Column>> {
     for name in header {
         let Some(column) = COLUMNS.iter().find(|column| column.name == name) else {
             let known: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
-            bail!("there is no column {}; the columns are {}", quote(name), known.join(", "));
+            bail!(
+                "there is no column {}; the columns are {}",
+                quote(name),
+                known.join(", ")
+            );
         };
         if columns.iter().any(|other| other.name == column.name) {
             bail!("the column `{name}` is there twice");
@@ -86,13 +99,20 @@ impl<R: Read> Lines<R> {
             return Err(too_long(number, "is a quotation mark left open?"));
         }
         let end_byte = self.reader.position().byte();
-        Ok(Line { number, end_byte, raw: written(&cells), merchant: self.merchant(cells) })
+        Ok(Line {
+            number,
+            end_byte,
+            raw: written(&cells),
+            merchant: self.merchant(cells),
+        })
     }
 
     fn merchant(&self, cells: ByteRecord) -> Result<v1::Merchant, String> {
         if cells.len() != self.columns.len() {
             let (has, named) = (cells.len(), self.columns.len());
-            return Err(format!("has {has} values, but the first line names {named} columns"));
+            return Err(format!(
+                "has {has} values, but the first line names {named} columns"
+            ));
         }
         let cells = StringRecord::from_byte_record(cells).map_err(|_| "is not UTF-8".to_owned())?;
         let mut merchant = v1::Merchant::default();
@@ -105,7 +125,11 @@ impl<R: Read> Lines<R> {
                 problems.push(format!("{}: {problem}", column.name));
             }
         }
-        if problems.is_empty() { Ok(merchant) } else { Err(problems.join("; ")) }
+        if problems.is_empty() {
+            Ok(merchant)
+        } else {
+            Err(problems.join("; "))
+        }
     }
 }
 

@@ -8,8 +8,15 @@ use super::records::{Line, MAX_LINE_BYTES, Source, too_long};
 use crate::profiles::reported;
 
 pub(super) fn read(reader: impl BufRead + 'static) -> Source {
-    let lines = Lines { reader, number: 0, end_byte: 0 };
-    Source { header: Vec::new(), lines: Box::new(lines) }
+    let lines = Lines {
+        reader,
+        number: 0,
+        end_byte: 0,
+    };
+    Source {
+        header: Vec::new(),
+        lines: Box::new(lines),
+    }
 }
 
 struct Lines<R> {
@@ -48,7 +55,12 @@ impl<R: BufRead> Lines<R> {
             raw.push(b'\n');
         }
         let merchant = parse(&raw);
-        Ok(Some(Line { number: self.number, end_byte: self.end_byte, raw, merchant }))
+        Ok(Some(Line {
+            number: self.number,
+            end_byte: self.end_byte,
+            raw,
+            merchant,
+        }))
     }
 }
 
@@ -57,6 +69,10 @@ fn parse(raw: &[u8]) -> Result<v1::Merchant, String> {
     let text = text.trim_start_matches('\u{feff}').trim();
     json::from_json("Merchant", text).map_err(|error| {
         // Each line is a text of its own to the JSON reader.
-        reported(&error.to_string().replace(" at line 1 column ", " at column "))
+        reported(
+            &error
+                .to_string()
+                .replace(" at line 1 column ", " at column "),
+        )
     })
 }

@@ -1,13 +1,20 @@
 //! Files read and sent to a host that is a closure.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
 
 use std::io::Cursor;
 
 use super::{records::Line, *};
 
 fn jsonl_lines(text: &'static str) -> Vec<Line> {
-    jsonl::read(Cursor::new(text)).lines.map(Result::unwrap).collect()
+    jsonl::read(Cursor::new(text))
+        .lines
+        .map(Result::unwrap)
+        .collect()
 }
 
 fn csv_source(text: &str) -> anyhow::Result<Source> {
@@ -15,7 +22,11 @@ fn csv_source(text: &str) -> anyhow::Result<Source> {
 }
 
 fn csv_lines(text: &str) -> Vec<Line> {
-    csv_source(text).unwrap().lines.map(Result::unwrap).collect()
+    csv_source(text)
+        .unwrap()
+        .lines
+        .map(Result::unwrap)
+        .collect()
 }
 
 /// A host that refuses merchants whose MCC has five digits.
@@ -23,7 +34,10 @@ fn host(records: &[v1::Merchant]) -> v1::ImportMerchantsResponse {
     let refused: Vec<_> = (0..)
         .zip(records)
         .filter(|(_, record)| record.mcc > 9_999)
-        .map(|(index, _)| v1::RefusedRecord { index, message: "mcc: must be at most 9999".into() })
+        .map(|(index, _)| v1::RefusedRecord {
+            index,
+            message: "mcc: must be at most 9999".into(),
+        })
         .collect();
     let imported = records.len() as u64 - refused.len() as u64;
     v1::ImportMerchantsResponse { imported, refused }
@@ -43,12 +57,26 @@ fn json_lines() {
     let numbers: Vec<u64> = lines.iter().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 3, 4, 5, 6, 7]);
     let first = lines[0].merchant.as_ref().unwrap();
-    assert_eq!((first.merchant_id.as_str(), first.mcc, first.status), ("m-1", 5411, 1));
+    assert_eq!(
+        (first.merchant_id.as_str(), first.mcc, first.status),
+        ("m-1", 5411, 1)
+    );
     let second = lines[1].merchant.as_ref().unwrap();
-    assert_eq!(second.fee_contract.as_ref().unwrap().rows[0].rate_ppm, 3_800);
-    for (line, part) in [(2, "colour"), (3, "1111"), (4, "at column 23"), (5, "at column 2")] {
+    assert_eq!(
+        second.fee_contract.as_ref().unwrap().rows[0].rate_ppm,
+        3_800
+    );
+    for (line, part) in [
+        (2, "colour"),
+        (3, "1111"),
+        (4, "at column 23"),
+        (5, "at column 2"),
+    ] {
         let reason = lines[line].merchant.as_ref().unwrap_err();
-        assert!(reason.contains(part) && !reason.contains("line 1"), "{reason}");
+        assert!(
+            reason.contains(part) && !reason.contains("line 1"),
+            "{reason}"
+        );
         assert!(!reason.contains("4111111111111111"), "{reason}");
     }
     assert_eq!(lines[5].raw, b"not json\n");
@@ -57,11 +85,28 @@ fn json_lines() {
 #[test]
 fn a_line_without_end_stops_the_import() {
     let file = Cursor::new(vec![b'['; 3 << 20]);
-    let error = jsonl::read(file).lines.next().unwrap().unwrap_err().to_string();
-    assert_eq!(error, "line 1 is longer than 1 MiB: write one JSON object a line");
+    let error = jsonl::read(file)
+        .lines
+        .next()
+        .unwrap()
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "line 1 is longer than 1 MiB: write one JSON object a line"
+    );
     let table = format!("merchant_id\n\"{}", "x".repeat(2 << 20));
-    let error = csv_source(&table).unwrap().lines.next().unwrap().unwrap_err().to_string();
-    assert_eq!(error, "line 2 is longer than 1 MiB: is a quotation mark left open?");
+    let error = csv_source(&table)
+        .unwrap()
+        .lines
+        .next()
+        .unwrap()
+        .unwrap_err()
+        .to_string();
+    assert_eq!(
+        error,
+        "line 2 is longer than 1 MiB: is a quotation mark left open?"
+    );
 }
 
 #[test]
@@ -72,7 +117,10 @@ fn a_table() {
         "m-2,,,,2026-01-31T08:00:00+08:00,,,,,\n",
     ));
     let first = lines[0].merchant.as_ref().unwrap();
-    assert_eq!((first.name.as_str(), first.status, first.mcc), ("A, B", 1, 5411));
+    assert_eq!(
+        (first.name.as_str(), first.status, first.mcc),
+        ("A, B", 1, 5411)
+    );
     assert_eq!(first.onboarded_at.unwrap().seconds, 1_769_817_600);
     assert_eq!(first.currencies, ["CNY", "USD"]);
     assert_eq!(first.networks, [1, 8]);
@@ -88,15 +136,51 @@ fn a_table() {
 #[test]
 fn cells_that_cannot_be_read() {
     for (column, cell, expected) in [
-        ("mcc", "54.11", "mcc: `54.11` is not a whole number up to 4294967295"),
-        ("mcc", "4111111111111111", "mcc: `************1111` is not a whole number"),
-        ("status", "open", "status: `open` is not one of active, suspended, closed"),
-        ("status", "unspecified", "status: `unspecified` is not one of"),
-        ("channels", "pos;shop", "channels: `shop` is not one of pos, qr, online, in_app"),
-        ("onboarded_at", "31.1.2026", "onboarded_at: `31.1.2026` is not a date such as"),
-        ("onboarded_at", "2026-01-31T09:00:00", "onboarded_at: `2026-01-31T09:00:00` is not a"),
-        ("listed_as_risky", "yes", "listed_as_risky: `yes` must be `true` or `false`"),
-        ("name", "a,b", "has 3 values, but the first line names 2 columns"),
+        (
+            "mcc",
+            "54.11",
+            "mcc: `54.11` is not a whole number up to 4294967295",
+        ),
+        (
+            "mcc",
+            "4111111111111111",
+            "mcc: `************1111` is not a whole number",
+        ),
+        (
+            "status",
+            "open",
+            "status: `open` is not one of active, suspended, closed",
+        ),
+        (
+            "status",
+            "unspecified",
+            "status: `unspecified` is not one of",
+        ),
+        (
+            "channels",
+            "pos;shop",
+            "channels: `shop` is not one of pos, qr, online, in_app",
+        ),
+        (
+            "onboarded_at",
+            "31.1.2026",
+            "onboarded_at: `31.1.2026` is not a date such as",
+        ),
+        (
+            "onboarded_at",
+            "2026-01-31T09:00:00",
+            "onboarded_at: `2026-01-31T09:00:00` is not a",
+        ),
+        (
+            "listed_as_risky",
+            "yes",
+            "listed_as_risky: `yes` must be `true` or `false`",
+        ),
+        (
+            "name",
+            "a,b",
+            "has 3 values, but the first line names 2 columns",
+        ),
     ] {
         let lines = csv_lines(&format!("merchant_id,{column}\nm-1,{cell}\n"));
         let reason = lines[0].merchant.as_ref().unwrap_err();
@@ -107,8 +191,14 @@ fn cells_that_cannot_be_read() {
 #[test]
 fn a_table_that_is_none() {
     for (text, expected) in [
-        ("", "the first line must name the columns, with `merchant_id` among them"),
-        ("name,mcc\nx,1\n", "the first line must name the columns, with `merchant_id`"),
+        (
+            "",
+            "the first line must name the columns, with `merchant_id` among them",
+        ),
+        (
+            "name,mcc\nx,1\n",
+            "the first line must name the columns, with `merchant_id`",
+        ),
         (
             "merchant_id,colour\nm-1,red\n",
             "there is no column `colour`; the columns are merchant_id",
@@ -148,24 +238,36 @@ fn refused_lines_are_kept_so_that_they_can_be_imported() {
         Ok(host(&records))
     };
     let imported = import(source, &ProgressBar::hidden(), &mut refusals, send).unwrap();
-    assert_eq!((imported, refusals.count(), refusals.unshown()), (2_497, 3, 0));
+    assert_eq!(
+        (imported, refusals.count(), refusals.unshown()),
+        (2_497, 3, 0)
+    );
     assert_eq!(batches, [999, 1_000, 500]);
     let kept = std::fs::read_to_string(&path).unwrap();
     assert_eq!(
         kept,
         "merchant_id,name,mcc\nm-4,\"a, b\",10000\nm-5,\"a, b\",x\nm-1700,\"a, b\",10000\n"
     );
-    assert!(kept_in(Some(&path)).is_err(), "it would have been overwritten");
+    assert!(
+        kept_in(Some(&path)).is_err(),
+        "it would have been overwritten"
+    );
 }
 
 #[test]
 fn an_import_that_stops_says_how_far_it_came() {
-    let text: String = (0..1_500).map(|n| format!("{{\"merchantId\": \"m-{n}\"}}\n")).collect();
+    let text: String = (0..1_500)
+        .map(|n| format!("{{\"merchantId\": \"m-{n}\"}}\n"))
+        .collect();
     let source = jsonl::read(Cursor::new(text));
     let mut calls = 0;
     let send = |records: Vec<v1::Merchant>| {
         calls += 1;
-        if calls == 2 { bail!("the host is gone") } else { Ok(host(&records)) }
+        if calls == 2 {
+            bail!("the host is gone")
+        } else {
+            Ok(host(&records))
+        }
     };
     let mut refusals = Refusals::new(&[], None);
     let error = import(source, &ProgressBar::hidden(), &mut refusals, send).unwrap_err();

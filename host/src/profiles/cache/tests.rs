@@ -29,6 +29,8 @@ fn a_load_that_read_before_a_write_does_not_outlive_it() {
     let (has_read, was_read) = mpsc::channel();
     let (go_on, may_go_on) = mpsc::channel::<()>();
     thread::scope(|scope| {
+        // Dropped when an assertion below fails, so that the load ends and the test with it.
+        let go_on = go_on;
         let cached = &cached;
         scope.spawn(move || {
             cached.get("id", || {
@@ -47,7 +49,11 @@ fn a_load_that_read_before_a_write_does_not_outlive_it() {
         });
         // The refresh has to wait for the load. The time bounds how long a broken one, that
         // does not, is given to show itself; a right one passes whatever the time.
-        assert!(is_refreshed.recv_timeout(Duration::from_millis(50)).is_err());
+        assert!(
+            is_refreshed
+                .recv_timeout(Duration::from_millis(50))
+                .is_err()
+        );
         go_on.send(()).unwrap();
         is_refreshed.recv().unwrap();
     });
@@ -104,7 +110,10 @@ fn misses_expire_and_snapshots_do_not_whatever_they_replace() {
     let before = Some(Duration::from_millis(3));
     for (known, expected) in [(None, Some(miss_ttl)), (Some(Arc::new(1)), None)] {
         assert_eq!(expiry.expire_after_create(&id, &known, now), expected);
-        assert_eq!(expiry.expire_after_update(&id, &known, now, before), expected);
+        assert_eq!(
+            expiry.expire_after_update(&id, &known, now, before),
+            expected
+        );
         assert_eq!(expiry.expire_after_update(&id, &known, now, None), expected);
     }
 }

@@ -15,11 +15,17 @@ use crate::{
 };
 
 fn yuan(minor_units: i64) -> Option<v1::Money> {
-    Some(v1::Money { minor_units, currency: "CNY".to_owned() })
+    Some(v1::Money {
+        minor_units,
+        currency: "CNY".to_owned(),
+    })
 }
 
 fn at(seconds: i64) -> Option<Timestamp> {
-    Some(Timestamp { seconds, nanos: 1_999_999 })
+    Some(Timestamp {
+        seconds,
+        nanos: 1_999_999,
+    })
 }
 
 fn full() -> v1::Merchant {
@@ -69,17 +75,29 @@ fn full() -> v1::Merchant {
 fn a_merchant() {
     let profile = MerchantProfile::from_record(&full()).unwrap();
     assert_eq!((&*profile.id, &*profile.name), ("m-1", "好味小馆"));
-    assert_eq!((profile.status, profile.size), (MerchantStatus::Suspended, MerchantSize::Micro));
+    assert_eq!(
+        (profile.status, profile.size),
+        (MerchantStatus::Suspended, MerchantSize::Micro)
+    );
     assert_eq!((profile.mcc, profile.country), (5812, 0x434e));
     assert_eq!(profile.area_code.as_deref(), Some("310115"));
     assert_eq!(profile.zone.iana_name(), Some("Asia/Shanghai"));
     assert_eq!(profile.owner_id.as_deref(), Some("o-1"));
     assert_eq!(profile.onboarded_at_ms, Some(1_700_000_000_001));
-    assert_eq!(&*profile.currencies, ["CNY", "USD"].map(|code| Currency::from_code(code).unwrap()));
-    assert_eq!(profile.networks, 1 << Network::Unionpay as u32 | 1 << Network::Alipay as u32);
+    assert_eq!(
+        &*profile.currencies,
+        ["CNY", "USD"].map(|code| Currency::from_code(code).unwrap())
+    );
+    assert_eq!(
+        profile.networks,
+        1 << Network::Unionpay as u32 | 1 << Network::Alipay as u32
+    );
     assert_eq!((profile.channels, profile.transaction_types), (0b110, 0b10));
     assert_eq!(profile.kyc_level, 2);
-    assert_eq!(profile.missing_documents, Documents::TAX_REGISTRATION | Documents::PREMISES);
+    assert_eq!(
+        profile.missing_documents,
+        Documents::TAX_REGISTRATION | Documents::PREMISES
+    );
     assert_eq!(profile.licence_expires_at_ms, Some(1_900_000_000_001));
     assert_eq!(profile.response_profile, ResponseProfile::UnionPay);
     assert_eq!(profile.trading_hours, Some((17 * 60 + 30, 2 * 60)));
@@ -91,22 +109,37 @@ fn a_merchants_figures_fees_and_caps() {
     let profile = MerchantProfile::from_record(&full()).unwrap();
     let risk = profile.risk.as_ref().unwrap();
     assert_eq!((risk.chargeback_ppm, risk.fraud_ppm), (Some(0), None));
-    assert_eq!(risk.monthly_volume, Some(Money { minor_units: 7, currency: 156 }));
+    assert_eq!(
+        risk.monthly_volume,
+        Some(Money {
+            minor_units: 7,
+            currency: 156
+        })
+    );
     assert_eq!(profile.fee_currency, Currency::from_code("CNY"));
     let row = &profile.fee_contract.as_ref().unwrap().rows[0];
     assert_eq!(
         (row.channel, row.funding, row.network),
         (Channel::Qr, Funding::Debit, Network::Unknown)
     );
-    assert_eq!((row.rate_ppm, row.fixed, row.cap, row.minimum), (3_800, 0, Some(2_500), None));
-    assert_eq!(["a", "b", "c"].map(|counter| profile.cap(counter)), [Some(1), Some(2), None]);
+    assert_eq!(
+        (row.rate_ppm, row.fixed, row.cap, row.minimum),
+        (3_800, 0, Some(2_500), None)
+    );
+    assert_eq!(
+        ["a", "b", "c"].map(|counter| profile.cap(counter)),
+        [Some(1), Some(2), None]
+    );
 }
 
 #[test]
 fn a_merchant_of_whom_little_is_known() {
     let profile = MerchantProfile::from_record(&merchant("m-1")).unwrap();
     assert_eq!(profile.status, MerchantStatus::Unknown);
-    assert_eq!((profile.networks, profile.country, profile.fee_currency), (0, 0, None));
+    assert_eq!(
+        (profile.networks, profile.country, profile.fee_currency),
+        (0, 0, None)
+    );
     assert_eq!(profile.response_profile, ResponseProfile::Iso8583);
     assert!(profile.risk.is_none() && profile.owner_id.is_none() && profile.area_code.is_none());
 }
@@ -126,36 +159,60 @@ fn a_terminal() {
     let profile = TerminalProfile::from_record(&record).unwrap();
     assert_eq!(profile.serial_number.as_deref(), Some("SN1"));
     assert_eq!(profile.batch_number, None);
-    assert_eq!(profile.location, Some(Location { latitude: 31.2, longitude: 121.5 }));
-    assert_eq!((profile.radius_m, profile.currency), (Some(0), Currency::from_code("CNY")));
+    assert_eq!(
+        profile.location,
+        Some(Location {
+            latitude: 31.2,
+            longitude: 121.5
+        })
+    );
+    assert_eq!(
+        (profile.radius_m, profile.currency),
+        (Some(0), Currency::from_code("CNY"))
+    );
     assert_eq!(profile.pts_expires_at_ms, Some(1_900_000_000_001));
     assert!(profile.no_pin_enabled && !profile.disabled);
 }
 
 #[test]
 fn an_issuer() {
-    let window =
-        |start, end| v1::MaintenanceWindow { start: at(start), end: at(end), ..Default::default() };
+    let window = |start, end| v1::MaintenanceWindow {
+        start: at(start),
+        end: at(end),
+        ..Default::default()
+    };
     let record = v1::Issuer {
         phone: "+86 95599".to_owned(),
         status: 2,
         maintenance: vec![
             window(300, 400),
-            v1::MaintenanceWindow { channels: vec![2], degraded_only: true, ..window(100, 200) },
+            v1::MaintenanceWindow {
+                channels: vec![2],
+                degraded_only: true,
+                ..window(100, 200)
+            },
         ],
         unsupported_types: vec![6],
         ..issuer("i-1", &["622848", "622", "622848"])
     };
     let profile = IssuerProfile::from_record(&record).unwrap();
-    assert_eq!(profile.bins.iter().map(|bin| &**bin).collect::<Vec<_>>(), ["622", "622848"]);
+    assert_eq!(
+        profile.bins.iter().map(|bin| &**bin).collect::<Vec<_>>(),
+        ["622", "622848"]
+    );
     assert_eq!(
         (profile.status, profile.phone.as_deref()),
         (IssuerStatus::Degraded, Some("+86 95599"))
     );
     assert!(profile.supports(TransactionType::Purchase));
     assert!(!profile.supports(TransactionType::CashAdvance));
-    let [first, second] = *profile.maintenance else { panic!("two windows") };
-    assert_eq!((first.start_ms, first.end_ms, second.start_ms), (100_001, 200_001, 300_001));
+    let [first, second] = *profile.maintenance else {
+        panic!("two windows")
+    };
+    assert_eq!(
+        (first.start_ms, first.end_ms, second.start_ms),
+        (100_001, 200_001, 300_001)
+    );
     assert!(first.concerns(Funding::Debit, Network::Visa, Channel::Qr));
     assert!(!first.concerns(Funding::Debit, Network::Visa, Channel::Pos));
     assert!(first.degraded_only && !first.is_whole() && second.is_whole());
@@ -171,11 +228,16 @@ fn merchants_of_one_zone_share_it() {
 
 #[test]
 fn the_estimate_grows_with_what_a_snapshot_holds() {
-    let small = MerchantProfile::from_record(&merchant("m-1")).unwrap().size_bytes();
+    let small = MerchantProfile::from_record(&merchant("m-1"))
+        .unwrap()
+        .size_bytes();
     let mut record = full();
     let large = MerchantProfile::from_record(&record).unwrap().size_bytes();
     record.fee_contract.get_or_insert_default().rows = vec![v1::FeeRow::default(); 256];
     let with_fees = MerchantProfile::from_record(&record).unwrap().size_bytes();
     assert!(with_fees > large + 255 * 32, "{large} {with_fees}");
-    assert!(small >= size_of::<MerchantProfile>() && large > small + 50, "{small} {large}");
+    assert!(
+        small >= size_of::<MerchantProfile>() && large > small + 50,
+        "{small} {large}"
+    );
 }

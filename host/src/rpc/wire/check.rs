@@ -15,7 +15,10 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn refuse(&mut self, field: &str, problem: impl Into<String>) {
-        self.problems.push(FieldProblem { field: field.into(), problem: problem.into() });
+        self.problems.push(FieldProblem {
+            field: field.into(),
+            problem: problem.into(),
+        });
     }
 
     /// An identifier: at most 64 characters of `[A-Za-z0-9._:-]`.
@@ -44,7 +47,10 @@ impl Check {
 
     fn no_card_number(&mut self, field: &str, text: &str) {
         if holds_card_number(text) {
-            self.refuse(field, "holds a card number, which only card.pan may; remove it");
+            self.refuse(
+                field,
+                "holds a card number, which only card.pan may; remove it",
+            );
         }
     }
 
@@ -59,7 +65,10 @@ impl Check {
         match T::try_from(number) {
             Ok(case) => known(case),
             Err(_) => {
-                self.refuse(field, format!("has the number {number}, which this host does not know"));
+                self.refuse(
+                    field,
+                    format!("has the number {number}, which this host does not know"),
+                );
                 otherwise
             }
         }
@@ -68,8 +77,12 @@ impl Check {
     /// A moment from 1970 to 9999, in milliseconds.
     pub(super) fn instant(&mut self, field: &str, at: Option<&Timestamp>) -> Option<u64> {
         let at = at?;
-        let seconds = u64::try_from(at.seconds).ok().filter(|at| *at < 253_402_300_800);
-        let nanos = u64::try_from(at.nanos).ok().filter(|nanos| *nanos < 1_000_000_000);
+        let seconds = u64::try_from(at.seconds)
+            .ok()
+            .filter(|at| *at < 253_402_300_800);
+        let nanos = u64::try_from(at.nanos)
+            .ok()
+            .filter(|nanos| *nanos < 1_000_000_000);
         match seconds.zip(nanos) {
             Some((seconds, nanos)) => Some(seconds * 1_000 + nanos / 1_000_000),
             None => {
@@ -117,7 +130,10 @@ impl Check {
         if range.contains(&number) {
             return number.try_into().ok();
         }
-        self.refuse(field, format!("must be between {} and {}", range.start(), range.end()));
+        self.refuse(
+            field,
+            format!("must be between {} and {}", range.start(), range.end()),
+        );
         None
     }
 }
@@ -125,5 +141,8 @@ impl Check {
 /// Money, where its currency exists.
 pub(in crate::rpc) fn amount_of(money: &v1::Money) -> Option<Amount> {
     let currency = Currency::from_code(&money.currency)?;
-    Some(Amount { minor_units: money.minor_units, currency })
+    Some(Amount {
+        minor_units: money.minor_units,
+        currency,
+    })
 }

@@ -69,37 +69,61 @@ pub fn decode(
         occurred_at_ms: check.instant("occurred_at", message.occurred_at.as_ref()),
         kind: check.case("type", message.r#type, kind, TransactionType::Unknown),
         channel: check.case("channel", message.channel, channel, Channel::Unknown),
-        entry_mode: check.case("entry_mode", message.entry_mode, entry_mode, EntryMode::Unknown),
+        entry_mode: check.case(
+            "entry_mode",
+            message.entry_mode,
+            entry_mode,
+            EntryMode::Unknown,
+        ),
         amount: amount.unwrap_or(NO_AMOUNT),
         merchant_id: message.merchant_id.as_str().into(),
         terminal_id: message.terminal_id.as_str().into(),
         card,
         code,
         verification: verification(message.verification.as_ref(), &mut check),
-        terminal: message.terminal.as_ref().map(|report| terminal::decode(report, &mut check)),
-        order_amount: order
-            .and_then(|order| check.amount("order.amount", order.amount.as_ref()?)),
-        tip: check.part("order.tip", order.and_then(|order| order.tip.as_ref()), currency),
+        terminal: message
+            .terminal
+            .as_ref()
+            .map(|report| terminal::decode(report, &mut check)),
+        order_amount: order.and_then(|order| check.amount("order.amount", order.amount.as_ref()?)),
+        tip: check.part(
+            "order.tip",
+            order.and_then(|order| order.tip.as_ref()),
+            currency,
+        ),
         surcharge: check.part(
             "fee.surcharge",
             fee.and_then(|fee| fee.surcharge.as_ref()),
             currency,
         ),
-        fee_rate_ppm: check.within("fee.rate_ppm", fee.and_then(|fee| fee.rate_ppm), 0..=1_000_000),
+        fee_rate_ppm: check.within(
+            "fee.rate_ppm",
+            fee.and_then(|fee| fee.rate_ppm),
+            0..=1_000_000,
+        ),
         currency_conversion: fee.is_some_and(|fee| fee.dynamic_currency_conversion),
         currency_choice_recorded: fee.is_some_and(|fee| fee.currency_choice_recorded),
         original_request_id: message.original_request_id.as_str().into(),
-        mcc: check.within("mcc", Some(message.mcc), 0..=9_999).unwrap_or(0),
+        mcc: check
+            .within("mcc", Some(message.mcc), 0..=9_999)
+            .unwrap_or(0),
         condition_code: condition_code(&message.condition_code, &mut malformed),
         attributes: attributes(&message, &mut check),
         missing: missing(&message),
         malformed,
     };
-    if check.problems.is_empty() { Ok(payment) } else { Err(check.problems) }
+    if check.problems.is_empty() {
+        Ok(payment)
+    } else {
+        Err(check.problems)
+    }
 }
 
 /// What stands where an amount was refused.
-const NO_AMOUNT: Amount = Amount { minor_units: 0, currency: Currency::NONE };
+const NO_AMOUNT: Amount = Amount {
+    minor_units: 0,
+    currency: Currency::NONE,
+};
 
 /// Takes the card number out of the message, leaves its token there, and says what may be
 /// known of it.
@@ -110,7 +134,9 @@ fn take_card_number(
 ) -> Option<KnownCard> {
     use v1::card::Number;
     let card = message.card.as_mut()?;
-    let Some(Number::Pan(pan)) = &mut card.number else { return None };
+    let Some(Number::Pan(pan)) = &mut card.number else {
+        return None;
+    };
     let known = vault.card(pan);
     pan.zeroize();
     match &known {
@@ -128,10 +154,18 @@ fn take_code(message: &mut v1::PreAuthorization, vault: &Vault, check: &mut Chec
         check.refuse("code.payload", "must be at most 1024 bytes");
     }
     let consumer = matches!(kind, CodeKind::ConsumerDynamic | CodeKind::Unknown);
-    let number = |range| code.payload.get(range).and_then(|digits: &str| digits.parse::<u8>().ok());
+    let number = |range| {
+        code.payload
+            .get(range)
+            .and_then(|digits: &str| digits.parse::<u8>().ok())
+    };
     let prefix = if consumer { number(0..2) } else { None }.unwrap_or(0);
     let length = u8::try_from(code.payload.chars().count()).unwrap_or(u8::MAX);
-    let token = if code.payload.is_empty() { String::new() } else { vault.code(&code.payload) };
+    let token = if code.payload.is_empty() {
+        String::new()
+    } else {
+        vault.code(&code.payload)
+    };
     code.payload.zeroize();
     code.payload.clone_from(&token);
     let auth_level = match code.auth_level.as_bytes() {
@@ -201,7 +235,10 @@ fn card(
 /// A card whose number could not be read.
 const UNKNOWN_CARD: KnownCard = KnownCard {
     token: String::new(),
-    bin: Bin { value: 0, digits: 6 },
+    bin: Bin {
+        value: 0,
+        digits: 6,
+    },
     length: 0,
     luhn_valid: false,
     network: Network::Unknown,
@@ -215,7 +252,10 @@ fn tokenized(token: &v1::CardToken, check: &mut Check) -> Option<KnownCard> {
         check.refuse("card.token.value", "is missing");
     }
     if !(digits(&token.bin) && matches!(token.bin.len(), 6 | 8)) {
-        check.refuse("card.token.bin", "must be the first 6 or 8 digits of the card number");
+        check.refuse(
+            "card.token.bin",
+            "must be the first 6 or 8 digits of the card number",
+        );
     }
     if !(digits(&token.last_four) && matches!(token.last_four.len(), 0 | 4)) {
         check.refuse("card.token.last_four", "must be four digits, or empty");
@@ -238,7 +278,10 @@ fn expiry(text: &str, malformed: &mut Fields) -> (u8, u8) {
     if text.is_empty() {
         return (0, 0);
     }
-    let part = |range| text.get(range).and_then(|part: &str| part.parse::<u8>().ok());
+    let part = |range| {
+        text.get(range)
+            .and_then(|part: &str| part.parse::<u8>().ok())
+    };
     let digits = text.len() == 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     match (part(0..2), part(2..4)) {
         (Some(year), Some(month @ 1..=12)) if digits => (year, month),
@@ -252,9 +295,11 @@ fn expiry(text: &str, malformed: &mut Fields) -> (u8, u8) {
 fn service_code(text: &str, malformed: &mut Fields) -> Option<(u8, u8, u8)> {
     match text.as_bytes() {
         [] => None,
-        [first @ b'0'..=b'9', second @ b'0'..=b'9', third @ b'0'..=b'9'] => {
-            Some((first - b'0', second - b'0', third - b'0'))
-        }
+        [
+            first @ b'0'..=b'9',
+            second @ b'0'..=b'9',
+            third @ b'0'..=b'9',
+        ] => Some((first - b'0', second - b'0', third - b'0')),
         _ => {
             *malformed |= Fields::SERVICE_CODE;
             None
@@ -278,7 +323,10 @@ fn country(text: &str, check: &mut Check) -> u16 {
         [] => 0,
         [first @ b'A'..=b'Z', second @ b'A'..=b'Z'] => u16::from_be_bytes([*first, *second]),
         _ => {
-            check.refuse("card.issuer_country", "must be two capital letters, such as CN, or empty");
+            check.refuse(
+                "card.issuer_country",
+                "must be two capital letters, such as CN, or empty",
+            );
             0
         }
     }
@@ -304,21 +352,34 @@ fn verification(message: Option<&v1::Verification>, check: &mut Check) -> Verifi
 
 fn attributes(message: &v1::PreAuthorization, check: &mut Check) -> Vec<(String, String)> {
     if message.attributes.len() > ATTRIBUTES_MAX {
-        check.refuse("attributes", format!("must be at most {ATTRIBUTES_MAX} entries"));
+        check.refuse(
+            "attributes",
+            format!("must be at most {ATTRIBUTES_MAX} entries"),
+        );
         return Vec::new();
     }
-    let valid = |byte: u8| {
-        byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte)
-    };
+    let valid =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_.-".contains(&byte);
     for (key, value) in &message.attributes {
         if !(1..=64).contains(&key.len()) || !key.bytes().all(valid) {
-            check.refuse("attributes", "keys must be 1 to 64 characters of a-z 0-9 _ . -");
+            check.refuse(
+                "attributes",
+                "keys must be 1 to 64 characters of a-z 0-9 _ . -",
+            );
         } else {
             check.text("attributes", key, 64);
-            check.text(&format!("attributes[{}]", crate::profiles::mask(key)), value, 256);
+            check.text(
+                &format!("attributes[{}]", crate::profiles::mask(key)),
+                value,
+                256,
+            );
         }
     }
-    message.attributes.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+    message
+        .attributes
+        .iter()
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect()
 }
 
 /// The fields that are absent.
@@ -335,9 +396,18 @@ fn missing(message: &v1::PreAuthorization) -> Fields {
     absent(message.channel == 0, Fields::CHANNEL);
     absent(message.entry_mode == 0, Fields::ENTRY_MODE);
     absent(message.terminal_id.is_empty(), Fields::TERMINAL_ID);
-    absent(card.is_none_or(|card| card.number.is_none()), Fields::CARD_NUMBER);
-    absent(card.is_none_or(|card| card.expiry_yymm.is_empty()), Fields::EXPIRY);
-    absent(card.is_none_or(|card| card.service_code.is_empty()), Fields::SERVICE_CODE);
+    absent(
+        card.is_none_or(|card| card.number.is_none()),
+        Fields::CARD_NUMBER,
+    );
+    absent(
+        card.is_none_or(|card| card.expiry_yymm.is_empty()),
+        Fields::EXPIRY,
+    );
+    absent(
+        card.is_none_or(|card| card.service_code.is_empty()),
+        Fields::SERVICE_CODE,
+    );
     let payload = message.code.as_ref().map(|code| code.payload.is_empty());
     absent(payload.unwrap_or(true), Fields::PAYMENT_CODE);
     absent(message.mcc == 0, Fields::MCC);

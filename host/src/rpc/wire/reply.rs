@@ -5,9 +5,7 @@ use tollgate_proto::v1;
 
 use crate::decision::{Audience, Effect, Held, LimitUsage, Outcome, Retry, Value};
 use crate::policy::Mode;
-use crate::reasons::{
-    Context, Explanation, Locale, RenderedReason, RetryAdvice, explain,
-};
+use crate::reasons::{Context, Explanation, Locale, RenderedReason, RetryAdvice, explain};
 use crate::record::{Decision, Run};
 use crate::sandbox::Fault;
 
@@ -34,11 +32,22 @@ pub fn encode(
         phone: told.phone.as_deref(),
         network: Some(told.network),
     };
-    let Explanation { reasons, retry, response_code } =
-        explain(&decision.catalogue, &context, decision.outcome, &decision.found);
+    let Explanation {
+        reasons,
+        retry,
+        response_code,
+    } = explain(
+        &decision.catalogue,
+        &context,
+        decision.outcome,
+        &decision.found,
+    );
     // What a policy alone would have decided tells who found what is masked.
     let masked = audience != Audience::Operator
-        && decision.found.iter().any(|found| found.reason.operator_only());
+        && decision
+            .found
+            .iter()
+            .any(|found| found.reason.operator_only());
     v1::EvaluateResponse {
         request_id: decision.request_id.to_string(),
         decision_id: decision.id.to_string(),
@@ -48,7 +57,11 @@ pub fn encode(
         response_code: response_code.as_str().to_owned(),
         holds: holds.iter().map(hold).collect(),
         policy_revision: decision.revision.to_string(),
-        policy_runs: decision.runs.iter().map(|run| self::run(run, masked)).collect(),
+        policy_runs: decision
+            .runs
+            .iter()
+            .map(|run| self::run(run, masked))
+            .collect(),
         decided_at: Some(timestamp(decision.decided_at_ms)),
         repeated_answer: repeated,
     }
@@ -63,12 +76,18 @@ fn reason(reason: RenderedReason) -> v1::Reason {
         remedies: reason
             .remedies
             .into_iter()
-            .map(|(audience, text)| v1::Remedy { audience: self::audience(audience).into(), text })
+            .map(|(audience, text)| v1::Remedy {
+                audience: self::audience(audience).into(),
+                text,
+            })
             .collect(),
         evidence: reason
             .evidence
             .into_iter()
-            .map(|(name, value)| v1::Evidence { name: name.to_string(), value: Some(evidence(value)) })
+            .map(|(name, value)| v1::Evidence {
+                name: name.to_string(),
+                value: Some(evidence(value)),
+            })
             .collect(),
         limit: reason.limit.as_ref().map(limit),
         retry: Some(advice(reason.retry)),
@@ -115,7 +134,11 @@ fn run(run: &Run, masked: bool) -> v1::PolicyRun {
         Mode::Shadow => WireMode::Shadow,
         Mode::Off => WireMode::Unspecified,
     };
-    let outcome = if masked { v1::Outcome::Unspecified } else { outcome(run.outcome) };
+    let outcome = if masked {
+        v1::Outcome::Unspecified
+    } else {
+        outcome(run.outcome)
+    };
     v1::PolicyRun {
         policy: run.policy.to_string(),
         version: run.version.to_string(),
@@ -149,7 +172,10 @@ fn advice(advice: RetryAdvice) -> v1::RetryAdvice {
         Retry::AfterOperator => Kind::AfterOperator,
         Retry::Never => Kind::Never,
     };
-    v1::RetryAdvice { kind: kind.into(), not_before: advice.not_before_ms.map(timestamp) }
+    v1::RetryAdvice {
+        kind: kind.into(),
+        not_before: advice.not_before_ms.map(timestamp),
+    }
 }
 
 fn outcome(outcome: Outcome) -> v1::Outcome {
