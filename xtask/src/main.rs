@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+mod bench;
 mod ci;
 mod demo;
 mod policies;
@@ -14,6 +15,7 @@ usage: cargo xtask <task>
   demo      build everything, start a host, send it generated payments, show what happens
   test      every test of the host, the policies and the contract
   ci        what continuous integration runs: format, lints, tidy, test
+  bench     what a decision costs, against the same rules as native code
   policies  build the policies into target/policies
   tidy      check the style rules that no compiler knows
 ";
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest),
         "test" => ci::test(),
         "ci" => ci::run(),
+        "bench" => bench::run(),
         "policies" => policies::build().map(|_| ()),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {

@@ -91,11 +91,13 @@ fn stolen_and_over_limit() -> [Found; 2] {
     };
     let stolen = found_as(stolen, vec![Value::InstantMs(1)]);
     let over = ReasonDraft {
+        retry: Retry::Wait,
         of_claim: true,
         ..draft("limit.daily")
     };
     let over = Found {
         limit: Some(limit(Some("CNY"), Some(MIDNIGHT_MS))),
+        not_before_ms: Some(MIDNIGHT_MS),
         ..found_as(over, vec![])
     };
     [stolen, over]

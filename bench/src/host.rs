@@ -1,0 +1,250 @@
+//! The real host in process, without sockets.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::runtime::Runtime;
+use tollgate::clock::{Clock, Source};
+use tollgate::config::Config;
+use tollgate::evaluator::{Ask, Evaluator};
+use tollgate::metrics::Metrics;
+use tollgate::money::Currency;
+use tollgate::pan::Vault;
+use tollgate::policy::{Policy, Registry};
+use tollgate::profiles::Profiles;
+use tollgate::rpc::decode;
+use tollgate::server::loader;
+use tollgate::wit::tollgate::policy::facts::Facts;
+use tollgate::wit::tollgate::policy::verdicts::FactGroups;
+use tollgate_proto::v1;
+
+const MERCHANT: &str = "bench-merchant";
+
+/// A host with one merchant and the shipped policies.
+pub(crate) struct Host {
+    runtime: Runtime,
+    registry: Arc<Registry>,
+    evaluator: Evaluator,
+    vault: Vault,
+    _data: tempfile::TempDir,
+}
+
+/// One policy with the facts that it asks for.
+pub(crate) struct Sandboxed {
+    policy: Arc<Policy>,
+    facts: Facts,
+    currency: Currency,
+}
+
+impl Sandboxed {
+    /// Name of the policy.
+    pub(crate) fn name(&self) -> &str {
+        &self.policy.name
+    }
+
+    /// Judges the facts once, in a fresh instance.
+    pub(crate) fn judge(&self) -> usize {
+        let judged = self.policy.judge(&self.facts, self.currency, 1_000);
+        judged.result.map_or(0, |assessed| {
+            assessed.findings.len() + assessed.claims.len()
+        })
+    }
+}
+
+impl Host {
+    /// Opens a host on the policies that `cargo xtask policies` built.
+    pub(crate) fn open() -> anyhow::Result<Self> {
+        let data = tempfile::tempdir()?;
+        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut config = Config::default();
+        config.policy.directory = top.join("target/policies");
+        config.policy.preparer = Some(program()?);
+        let loader = loader(&config, None)?;
+        let registry = Registry::open(&config.policy.directory, loader, 0)
+            .context("run `cargo xtask policies` first")?;
+        let registry = Arc::new(registry);
+        let profiles = Profiles::open(data.path(), &config.profiles)?;
+        profiles.put_merchant(&merchant())?;
+        let evaluator = Evaluator::new(
+            config.evaluator,
+            Clock::new(Source::Request),
+            registry.clone(),
+            Arc::new(profiles),
+            Arc::new(Metrics::new()),
+        );
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        Ok(Self {
+            runtime,
+            registry,
+            evaluator,
+            vault: Vault::random()?,
+            _data: data,
+        })
+    }
+
+    /// The policies, each with the groups of facts that it asks for.
+    pub(crate) fn policies(&self, amount: i64, expiry_year: u8) -> anyhow::Result<Vec<Sandboxed>> {
+        let currency = Currency::from_code("CNY").context("CNY")?;
+        let set = self.registry.pin();
+        let sandboxed = set.policies().map(|(policy, _)| {
+            let mut facts = crate::facts::host(amount, expiry_year, policy.counters.len());
+            leave_out(&mut facts, policy.needs);
+            Sandboxed {
+                policy: policy.clone(),
+                facts,
+                currency,
+            }
+        });
+        Ok(sandboxed.collect())
+    }
+
+    /// A request with an id of its own, from another card and terminal each time, so that no
+    /// total grows to its cap.
+    pub(crate) fn ask(&self, turn: usize, amount: i64, expiry_year: u8) -> anyhow::Result<Ask> {
+        let message = payment(turn, amount, expiry_year);
+        let payment =
+            decode(message, &self.vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+        Ok(Ask {
+            payment,
+            dry_run: false,
+            deadline: None,
+        })
+    }
+
+    /// Decides it.
+    pub(crate) fn decide(&self, ask: Ask) -> anyhow::Result<()> {
+        let answer = self.runtime.block_on(self.evaluator.evaluate(ask));
+        answer
+            .map(drop)
+            .map_err(|refusal| anyhow::anyhow!("{refusal:?}"))
+    }
+}
+
+/// The program that prepares modules: built beside this one.
+fn program() -> anyhow::Result<std::path::PathBuf> {
+    let program = std::env::current_exe()?.with_file_name("tollgate");
+    anyhow::ensure!(
+        program.exists(),
+        "{} is missing; use `cargo xtask bench`",
+        program.display()
+    );
+    Ok(program)
+}
+
+fn leave_out(facts: &mut Facts, needs: FactGroups) {
+    if !needs.contains(FactGroups::CARD) {
+        facts.card = None;
+    }
+    if !needs.contains(FactGroups::MERCHANT) {
+        facts.merchant = None;
+    }
+    if !needs.contains(FactGroups::RISK_INDICATORS) {
+        facts.risk_indicators = None;
+    }
+    if !needs.contains(FactGroups::FEE_CONTRACT) {
+        facts.fee_contract = None;
+    }
+    if !needs.contains(FactGroups::TERMINAL) {
+        facts.terminal = None;
+    }
+}
+
+fn merchant() -> v1::Merchant {
+    let big = u64::from(u32::MAX) * 1_000_000;
+    let limits = [
+        "channel-day",
+        "channel-month",
+        "merchant-day",
+        "merchant-month",
+        "channel-day-count",
+    ];
+    v1::Merchant {
+        merchant_id: MERCHANT.into(),
+        name: "Bench".into(),
+        status: v1::merchant::Status::Active.into(),
+        size: v1::merchant::Size::Enterprise.into(),
+        mcc: 5411,
+        country: "CN".into(),
+        time_zone: "Asia/Shanghai".into(),
+        kyc: Some(v1::Kyc {
+            level: 3,
+            ..v1::Kyc::default()
+        }),
+        risk: Some(v1::RiskIndicators {
+            chargeback_ppm: Some(500),
+            fraud_ppm: Some(100),
+            refund_ppm: Some(12_000),
+            decline_ppm: Some(40_000),
+            volume_ratio_percent: Some(110),
+            night_ppm: Some(10_000),
+            round_amount_ppm: Some(60_000),
+            out_of_area_ppm: Some(0),
+            top_cards_ppm: Some(30_000),
+            ..v1::RiskIndicators::default()
+        }),
+        fee_contract: Some(v1::FeeContract {
+            rows: vec![v1::FeeRow {
+                rate_ppm: 6_000,
+                ..v1::FeeRow::default()
+            }],
+            ..v1::FeeContract::default()
+        }),
+        limit_overrides: limits
+            .map(|name| (name.to_owned(), big))
+            .into_iter()
+            .collect(),
+        settlement_account_matches: true,
+        ..v1::Merchant::default()
+    }
+}
+
+fn payment(turn: usize, amount: i64, expiry_year: u8) -> v1::PreAuthorization {
+    let card = v1::Card {
+        number: Some(v1::card::Number::Token(v1::CardToken {
+            value: format!("card-{turn}"),
+            bin: "62220212".into(),
+            last_four: "0005".into(),
+            length: 16,
+            luhn_valid: true,
+        })),
+        expiry_yymm: format!("{expiry_year:02}12"),
+        service_code: "220".into(),
+        network: v1::Network::Unionpay.into(),
+        funding: v1::Funding::Credit.into(),
+        issuer_country: "CN".into(),
+        chip_data_present: true,
+        ..v1::Card::default()
+    };
+    v1::PreAuthorization {
+        request_id: format!("{expiry_year}-{turn}"),
+        occurred_at: Some(prost_timestamp(1_795_494_600)),
+        r#type: v1::TransactionType::Purchase.into(),
+        channel: v1::Channel::Pos.into(),
+        entry_mode: v1::EntryMode::Chip.into(),
+        amount: Some(v1::Money {
+            minor_units: amount,
+            currency: "CNY".into(),
+        }),
+        merchant_id: MERCHANT.into(),
+        terminal_id: format!("t{turn}"),
+        card: Some(card),
+        verification: Some(v1::Verification {
+            pin_present: true,
+            signature_captured: true,
+            ..v1::Verification::default()
+        }),
+        fee: Some(v1::FeeTerms {
+            rate_ppm: Some(6_000),
+            ..v1::FeeTerms::default()
+        }),
+        mcc: 5411,
+        ..v1::PreAuthorization::default()
+    }
+}
+
+fn prost_timestamp(seconds: i64) -> prost_types::Timestamp {
+    prost_types::Timestamp { seconds, nanos: 0 }
+}

@@ -1,0 +1,65 @@
+//! What a decision costs: `cargo xtask bench`.
+//!
+//! Three things, measured in turns within one run, so that what disturbs one disturbs all:
+//! the rules of the shipped policies as native code; the same rules each in a fresh sandbox;
+//! and a whole decision in process, from the request to the remembered answer.
+
+#![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
+
+mod facts;
+mod host;
+mod measure;
+mod native;
+
+use measure::{Series, report};
+
+/// Turns; each measures every series once.
+const TURNS: usize = 20_000;
+const WARM_UP: usize = 2_000;
+
+fn main() -> anyhow::Result<()> {
+    let host = host::Host::open()?;
+    println!("One decision with the shipped policies, {TURNS} turns, one thread, microseconds.\n");
+    // An approval, and a decline by several rules: 60,000 CNY on an expired card.
+    for (title, amount, expiry_year) in [("approved", 10_000, 30), ("declined", 6_000_000, 20)] {
+        println!("{title}");
+        compare(&host, amount, expiry_year)?;
+        println!();
+    }
+    Ok(())
+}
+
+fn compare(host: &host::Host, amount: i64, expiry_year: u8) -> anyhow::Result<()> {
+    let rules = native::all(amount, expiry_year)?;
+    let sandboxed = host.policies(amount, expiry_year)?;
+    let mut native = Series::new("same rules, native code");
+    let mut fresh = Series::new("same rules, each in a fresh sandbox");
+    let mut whole = Series::new("whole decision in process");
+    let mut each: Vec<Series> = sandboxed
+        .iter()
+        .map(|policy| Series::new(&format!("  {} in a sandbox", policy.name())))
+        .collect();
+    let mut each_native: Vec<Series> = rules
+        .iter()
+        .map(|rules| Series::new(&format!("  {} natively", rules.name)))
+        .collect();
+    for turn in 0..WARM_UP + TURNS {
+        let counted = turn >= WARM_UP;
+        native.time(counted, || {
+            for (rules, series) in rules.iter().zip(&mut each_native) {
+                series.time(counted, || std::hint::black_box((rules.judge)()));
+            }
+        });
+        fresh.time(counted, || {
+            for (policy, series) in sandboxed.iter().zip(&mut each) {
+                series.time(counted, || policy.judge());
+            }
+        });
+        let ask = host.ask(turn, amount, expiry_year)?;
+        whole.time(counted, || host.decide(ask))?;
+    }
+    report(&[&native, &fresh, &whole]);
+    println!();
+    report(&each_native.iter().chain(&each).collect::<Vec<_>>());
+    Ok(())
+}

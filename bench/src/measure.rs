@@ -1,0 +1,62 @@
+//! Times of one thing, and how they are told.
+
+#![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
+
+use std::time::Instant;
+
+/// The times of one thing.
+pub(crate) struct Series {
+    name: String,
+    nanoseconds: Vec<u64>,
+}
+
+impl Series {
+    /// An empty series.
+    pub(crate) fn new(name: &str) -> Self {
+        Self {
+            name: name.into(),
+            nanoseconds: Vec::new(),
+        }
+    }
+
+    /// Does the thing once, and keeps its time where it is `counted`.
+    pub(crate) fn time<T>(&mut self, counted: bool, thing: impl FnOnce() -> T) -> T {
+        let start = Instant::now();
+        let done = thing();
+        if counted {
+            self.nanoseconds
+                .push(u64::try_from(start.elapsed().as_nanos()).unwrap_or(u64::MAX));
+        }
+        done
+    }
+
+    fn sorted(&self) -> Vec<u64> {
+        let mut sorted = self.nanoseconds.clone();
+        sorted.sort_unstable();
+        sorted
+    }
+}
+
+/// Prints a table of percentiles in microseconds.
+pub(crate) fn report(series: &[&Series]) {
+    println!(
+        "  {:<40} {:>9} {:>9} {:>9} {:>9}",
+        "", "p50", "p90", "p99", "p99.9"
+    );
+    for series in series {
+        let sorted = series.sorted();
+        let at = |share: usize| {
+            let place = (sorted.len() * share / 1_000).min(sorted.len().saturating_sub(1));
+            let nanoseconds = sorted.get(place).copied().unwrap_or(0);
+            format!("{}.{:02}", nanoseconds / 1_000, nanoseconds % 1_000 / 10)
+        };
+        println!(
+            "  {:<40} {:>9} {:>9} {:>9} {:>9}",
+            series.name,
+            at(500),
+            at(900),
+            at(990),
+            at(999)
+        );
+    }
+}
