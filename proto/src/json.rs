@@ -20,6 +20,7 @@ impl std::fmt::Display for JsonError {
 
 impl std::error::Error for JsonError {}
 
+#[allow(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn error(reason: impl ToString) -> JsonError {
     JsonError(reason.to_string())
 }

@@ -182,7 +182,7 @@ impl Loader {
         let checked = manifest::check(&name, &described)
             .map_err(|problems| problems.into_iter().flat_map(&refuse).collect::<Vec<_>>())?;
         let policy = Policy {
-            name: name.clone(),
+            name,
             version: described.version.into(),
             summary: manifest::clip_line(&described.summary).into(),
             digest,

@@ -64,7 +64,7 @@ fn strictness(kind: Retry) -> u8 {
 mod tests {
     #![allow(clippy::indexing_slicing, reason = "a failed test shall stop")]
 
-    use super::super::samples::{draft, found_as, limit};
+    use super::super::samples::{draft, found_as};
     use super::super::{ReasonDraft, RetryAdvice};
     use super::*;
     use crate::decision::Effect;
