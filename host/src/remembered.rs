@@ -179,3 +179,106 @@ impl Drop for Ticket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+
+    use super::*;
+    use crate::decision::Outcome;
+    use crate::money::{Amount, Currency};
+    use crate::reasons::{Catalogue, ResponseProfile};
+    use crate::record::Told;
+
+    fn decision(request_id: &Arc<str>, content: [u8; 32], decided_at_ms: u64) -> Arc<Decision> {
+        let amount = Amount {
+            minor_units: 1,
+            currency: Currency::NONE,
+        };
+        let told = Told {
+            zone: TimeZone::UTC,
+            profile: ResponseProfile::Iso8583,
+            amount,
+            channel: "pos",
+            network: "visa",
+            merchant: "m".into(),
+            terminal: "t".into(),
+            bank: None,
+            phone: None,
+        };
+        let policies: Vec<(Arc<str>, Vec<_>)> = Vec::new();
+        Arc::new(Decision {
+            id: DecisionId::new(decided_at_ms, [content[0]; 10]),
+            request_id: request_id.clone(),
+            content,
+            decided_at_ms,
+            outcome: Outcome::Approve,
+            found: Vec::new(),
+            holds: Vec::new(),
+            revision: "r".into(),
+            runs: Vec::new(),
+            told,
+            catalogue: Arc::new(Catalogue::new(policies).unwrap()),
+        })
+    }
+
+    fn ticket(remembered: &Arc<Remembered>, request_id: &Arc<str>, content: [u8; 32]) -> Ticket {
+        match remembered.look_up(request_id, &content) {
+            Seen::New(ticket) => ticket,
+            _ => panic!("`{request_id}` is not new"),
+        }
+    }
+
+    #[test]
+    fn the_same_content_gets_the_same_answer_and_other_content_a_conflict() {
+        let remembered = Remembered::new(10, 1_000);
+        let id: Arc<str> = "a".into();
+        let given = decision(&id, [1; 32], 5);
+        ticket(&remembered, &id, [1; 32]).decided(given.clone());
+        assert!(matches!(
+            remembered.look_up(&id, &[1; 32]),
+            Seen::Decided(known) if known.id == given.id
+        ));
+        assert!(matches!(remembered.look_up(&id, &[2; 32]), Seen::Conflict));
+        assert!(remembered.by_decision(given.id).is_some());
+    }
+
+    #[test]
+    fn who_comes_while_it_is_decided_waits_and_other_content_does_not() {
+        let remembered = Remembered::new(10, 1_000);
+        let id: Arc<str> = "a".into();
+        let first = ticket(&remembered, &id, [1; 32]);
+        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32]) else {
+            panic!("not in flight");
+        };
+        assert!(matches!(remembered.look_up(&id, &[2; 32]), Seen::Conflict));
+        assert!(waiting.try_recv().is_err());
+        first.decided(decision(&id, [1; 32], 5));
+        assert!(waiting.try_recv().is_ok());
+    }
+
+    #[test]
+    fn an_id_whose_decision_failed_is_free_again() {
+        let remembered = Remembered::new(10, 1_000);
+        let id: Arc<str> = "a".into();
+        drop(ticket(&remembered, &id, [1; 32]));
+        ticket(&remembered, &id, [2; 32]).decided(decision(&id, [2; 32], 5));
+        assert_eq!(remembered.len(), 1);
+    }
+
+    #[test]
+    fn the_oldest_are_forgotten_by_number_and_by_age() {
+        let remembered = Remembered::new(2, 1_000);
+        let ids: Vec<Arc<str>> = ["a", "b", "c", "d"].map(Into::into).into();
+        for (id, at_ms) in ids.iter().zip([0, 1, 2, 1_003]) {
+            let content = [u8::try_from(at_ms % 200).unwrap(); 32];
+            ticket(&remembered, id, content).decided(decision(id, content, at_ms));
+        }
+        let known = |id: &Arc<str>| remembered.by_request(id).is_some();
+        assert_eq!(
+            ids.iter().map(known).collect::<Vec<_>>(),
+            [false, false, false, true]
+        );
+        assert_eq!(remembered.lock().by_decision.len(), 1);
+    }
+}
