@@ -15,6 +15,8 @@ pub(crate) const SHIPPED: [&str; 4] =
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+const BUILD: [&str; 5] = ["build", "--release", "--locked", "--target", TARGET];
+
 /// Where `build` puts the policies and their settings: a directory that a host can load.
 pub(crate) fn directory() -> PathBuf {
     shell::top().join("target/policies")
@@ -33,70 +35,48 @@ pub(crate) fn examples_directory() -> PathBuf {
 /// Builds every policy and hostile module. Returns the directory of the policies.
 pub(crate) fn build() -> Result<PathBuf> {
     add_target()?;
-    shell::run(&mut shell::cargo(
-        "policies",
-        &[
-            "build",
-            "--release",
-            "--locked",
-            "--target",
-            TARGET,
-            "--workspace",
-            "--bins",
-            "--lib",
-        ],
-    ))?;
-    let built = shell::top()
-        .join("policies/target")
-        .join(TARGET)
-        .join("release");
+    let examples = fresh(&examples_directory())?;
+    build_strict(&examples)?;
+    shell::run(shell::cargo("policies", &BUILD).arg("--workspace"))?;
     let policies = fresh(&directory())?;
     for name in SHIPPED {
-        let core = built.join(name.replace('-', "_")).with_extension("wasm");
-        let bytes = make_component(&core, &policies.join(name).with_extension("wasm"))?;
-        let settings = format!("{name}.toml");
-        fs::copy(
-            shell::top().join("policies").join(name).join(&settings),
-            policies.join(&settings),
-        )
-        .with_context(|| format!("policies/{name}/{settings}"))?;
+        let bytes = install(name, &policies)?;
         shell::complain(&format!("  {name}.wasm: {} KiB", bytes / 1024));
     }
+    install("night-review", &examples)?;
     let hostile = fresh(&hostile_directory())?;
-    make_component(&built.join("hostile.wasm"), &hostile.join("hostile.wasm"))?;
-    build_examples(&built)?;
+    make_component(&built("hostile"), &hostile.join("hostile.wasm"))?;
     Ok(policies)
 }
 
-/// Makes both versions of the tutorial policy: cargo writes them to the same file.
-fn build_examples(built: &Path) -> Result<()> {
-    let examples = fresh(&examples_directory())?;
-    let core = built.join("night_review.wasm");
-    make_component(&core, &examples.join("night-review.wasm"))?;
-    let settings = shell::top().join("policies/night-review/night-review.toml");
-    fs::copy(settings, examples.join("night-review.toml"))?;
-    let strict = shell::top().join("policies/target/strict");
-    shell::run(
-        shell::cargo(
-            "policies",
-            &[
-                "build",
-                "--release",
-                "--locked",
-                "--target",
-                TARGET,
-                "--package",
-                "night-review",
-                "--features",
-                "strict",
-                "--target-dir",
-            ],
-        )
-        .arg(&strict),
+/// Puts a policy and its settings into a directory; returns the size of its module.
+fn install(name: &str, directory: &Path) -> Result<usize> {
+    let settings = format!("{name}.toml");
+    let source = shell::top().join("policies").join(name).join(&settings);
+    fs::copy(source, directory.join(&settings))
+        .with_context(|| format!("policies/{name}/{settings}"))?;
+    make_component(&built(name), &directory.join(name).with_extension("wasm"))
+}
+
+/// Builds the tutorial policy's second version. Cargo writes both versions to the same file, so
+/// this one is made, and taken away, before the first.
+fn build_strict(examples: &Path) -> Result<()> {
+    let build = ["--package", "night-review", "--features", "strict"];
+    shell::run(shell::cargo("policies", &BUILD).args(build))?;
+    make_component(
+        &built("night-review"),
+        &examples.join("night-review-2.wasm"),
     )?;
-    let core = strict.join(TARGET).join("release/night_review.wasm");
-    make_component(&core, &examples.join("night-review-2.wasm"))?;
     Ok(())
+}
+
+/// The core module that cargo makes of a policy.
+fn built(name: &str) -> PathBuf {
+    let release = shell::top()
+        .join("policies/target")
+        .join(TARGET)
+        .join("release");
+    release.join(name.replace('-', "_")).with_extension("wasm")
 }
 
 /// Adds the guests' target where this toolchain lacks it.
