@@ -1,3 +1,5 @@
+//! Totals, claims and outcomes.
+
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

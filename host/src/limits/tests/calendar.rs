@@ -1,3 +1,5 @@
+//! Days, months and years of time zones, daylight saving included.
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use proptest::prelude::*;

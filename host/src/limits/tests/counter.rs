@@ -1,3 +1,5 @@
+//! What makes two declarations the same counter, and which requests it counts.
+
 use super::*;
 
 fn spec() -> CounterSpec {

@@ -1,3 +1,5 @@
+//! Who is told what.
+
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,3 +1,5 @@
+//! What a declared reason is refused for.
+
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

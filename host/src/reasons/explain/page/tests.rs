@@ -1,3 +1,5 @@
+//! How values look to a reader.
+
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

@@ -1,3 +1,5 @@
+//! What the texts of a reason are refused for.
+
 #![allow(clippy::indexing_slicing, reason = "a failed test shall stop")]
 
 use super::super::super::samples::text;
