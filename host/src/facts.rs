@@ -9,7 +9,6 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
-use crate::limits::{Request, Subject, SubjectKeys};
 use crate::payment::Payment;
 use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
 use crate::wit::tollgate::policy::facts::{
@@ -18,12 +17,15 @@ use crate::wit::tollgate::policy::facts::{
 };
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
+mod counted;
 mod issuer;
 mod merchant;
 pub mod names;
 mod terminal;
 #[cfg(test)]
 mod tests;
+
+pub use counted::counted;
 
 /// Who takes part in a payment, as far as there are profiles.
 #[derive(Clone, Debug, Default)]
@@ -126,49 +128,6 @@ impl Gathered {
             identifiers IDENTIFIERS, attributes ATTRIBUTES
         );
     }
-}
-
-/// The payment as counters see it.
-#[must_use]
-pub fn counted(payment: &Payment, parties: &Parties) -> Request {
-    let mut subjects = SubjectKeys::default();
-    let mut set = |subject, identifier: &str| subjects.set(subject, identifier);
-    set(Subject::Merchant, &payment.merchant_id);
-    set(Subject::Terminal, &payment.terminal_id);
-    set(Subject::Channel, names::channel(payment.channel));
-    set(Subject::Original, &payment.original_request_id);
-    if let Some(merchant) = &parties.merchant {
-        // A merchant without a known owner is its own.
-        set(
-            Subject::Owner,
-            merchant.owner_id.as_deref().unwrap_or(&payment.merchant_id),
-        );
-        if merchant.mcc != 0 {
-            set(Subject::Mcc, names::mcc(merchant.mcc).as_str());
-        }
-    }
-    let mut request = Request {
-        transaction_type: payment.kind as u8,
-        channel: payment.channel as u8,
-        entry_mode: payment.entry_mode as u8,
-        pin_present: payment.verification.pin_present,
-        currency: payment.amount.currency.number(),
-        ..Request::default()
-    };
-    if let Some(card) = &payment.card {
-        subjects.set(Subject::Card, &card.token);
-        subjects.set(Subject::Network, names::network(card.network));
-        request.funding = card.funding as u8;
-        request.network = card.network as u8;
-    }
-    if let Some(code) = &payment.code {
-        subjects.set(Subject::Payer, code.payer.as_deref().unwrap_or_default());
-    }
-    if let Some(issuer) = &parties.issuer {
-        subjects.set(Subject::Issuer, &issuer.id);
-    }
-    request.subjects = subjects;
-    request
 }
 
 /// A moment in the merchant's time zone.

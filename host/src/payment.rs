@@ -62,6 +62,15 @@ pub struct Payment {
     pub malformed: Fields,
 }
 
+impl Payment {
+    /// The network of the card or, where there is none, the wallet of the code.
+    #[must_use]
+    pub fn network(&self) -> Option<Network> {
+        let of_card = self.card.as_ref().map(|card| card.network);
+        of_card.or(self.code.as_ref().map(|code| code.wallet))
+    }
+}
+
 /// A card, known by its token.
 #[derive(Clone, Debug)]
 pub struct Card {
