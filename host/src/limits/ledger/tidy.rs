@@ -35,13 +35,22 @@ impl Ledger {
     /// not forget sooner than the fold that accepted the log's reports: it keeps at least as
     /// long, or forgets only after the last event.
     pub fn forget(&mut self, now_ms: u64, keep_ms: u64) {
+        self.forget_decisions(now_ms, keep_ms, DECISIONS_PER_STEP);
         let now_ms = now_ms.max(self.latest_ms);
-        for _ in 0..DECISIONS_PER_STEP {
+        self.totals.sweep(self.next_sweep, now_ms);
+        self.next_sweep = self.next_sweep.wrapping_add(1);
+    }
+
+    /// The part of [`Ledger::forget`] that drops decisions, here at most `most`. Says whether
+    /// there may be more.
+    pub fn forget_decisions(&mut self, now_ms: u64, keep_ms: u64, most: usize) -> bool {
+        let now_ms = now_ms.max(self.latest_ms);
+        for _ in 0..most {
             let Some(&(changed_ms, decision)) = self.settled.front() else {
-                break;
+                return false;
             };
             if changed_ms.saturating_add(keep_ms) > now_ms {
-                break;
+                return false;
             }
             self.settled.pop_front();
             // One that has changed again comes later in the queue.
@@ -53,8 +62,7 @@ impl Ledger {
                 self.decisions.remove(&decision);
             }
         }
-        self.totals.sweep(self.next_sweep, now_ms);
-        self.next_sweep = self.next_sweep.wrapping_add(1);
+        true
     }
 
     /// How much the ledger holds.

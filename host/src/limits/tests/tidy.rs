@@ -52,6 +52,18 @@ fn one_step_of_forgetting_is_bounded() {
 }
 
 #[test]
+fn the_oldest_of_too_many_are_forgotten_first() {
+    let mut ledger = Ledger::new();
+    for decision in 0..10 {
+        decide(&mut ledger, decision, NOON, false, 10, &[]);
+    }
+    assert!(ledger.forget_decisions(NOON, 0, 3));
+    assert_eq!(ledger.sizes().decisions, 7);
+    assert_eq!((ledger.state(2), ledger.state(3).is_some()), (None, true));
+    assert!(!ledger.forget_decisions(NOON, 0, 100));
+}
+
+#[test]
 fn dead_totals_are_dropped_and_live_ones_kept() {
     let mut ledger = Ledger::new();
     for number in 0..3000 {
