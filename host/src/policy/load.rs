@@ -2,14 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use crate::money::Currency;
 use crate::sandbox::{Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
 use super::{Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts};
+
+/// A policy's own settings are written by people.
+const SETTINGS_BYTES_MAX: usize = 1 << 20;
 
 /// Why a directory was not loaded: every problem, each with its file and its fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +78,15 @@ impl Loader {
                 directory.display(),
                 files.len(),
                 self.policies_max
+            )]));
+        }
+        let mut deciding = active.iter().flat_map(|set| set.policies());
+        let decides = deciding.any(|(policy, _)| policy.mode == Mode::Enforce);
+        if files.is_empty() && decides {
+            return Err(NotLoaded(vec![format!(
+                "{}: holds no policy any more, and would approve everything; is it mounted? To \
+                 decide without policies, keep one with `mode = \"off\"`",
+                directory.display()
             )]));
         }
         let mut policies = Vec::new();
@@ -196,6 +210,7 @@ impl Loader {
             counters: checked.counters,
             settings_schema: described.settings_schema.into(),
             loaded_at_ms: now_ms,
+            fault_told_ms: AtomicU64::new(0),
             module,
         };
         probe(&policy).map_err(refuse)?;
@@ -271,31 +286,35 @@ fn read(directory: &Path, bytes_max: usize) -> Result<BTreeMap<String, Files>, N
 }
 
 fn read_files(module: &Path, bytes_max: usize) -> Result<Files, String> {
-    let shown = |path: &Path| {
-        path.file_name()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default()
+    let problem = |path: &Path, error: io::Error| {
+        let name = path.file_name().unwrap_or_default();
+        format!("{}: {error}", name.to_string_lossy())
     };
-    let size = fs::metadata(module)
-        .map_err(|error| format!("{}: {error}", shown(module)))?
-        .len();
-    if size > bytes_max as u64 {
-        return Err(format!(
-            "{}: has {size} bytes; at most {bytes_max}",
-            shown(module)
-        ));
-    }
     let settings = module.with_extension("toml");
-    let text = match fs::read_to_string(&settings) {
+    let text = match read_bounded(&settings, SETTINGS_BYTES_MAX) {
         Ok(text) => Some(text),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
-        Err(error) => return Err(format!("{}: {error}", shown(&settings))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+        Err(error) => return Err(problem(&settings, error)),
     };
-    let bytes = fs::read(module).map_err(|error| format!("{}: {error}", shown(module)))?;
+    let text = text.map(String::from_utf8).transpose();
     Ok(Files {
-        module: bytes,
-        settings: text,
+        settings: text.map_err(|error| problem(&settings, io::Error::other(error)))?,
+        module: read_bounded(module, bytes_max).map_err(|error| problem(module, error))?,
     })
+}
+
+/// Reads a file, and nothing but a file: a device or pipe might never end.
+fn read_bounded(path: &Path, bytes_max: usize) -> io::Result<Vec<u8>> {
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("is not a file"));
+    }
+    let mut bytes = Vec::new();
+    let most = (bytes_max as u64).saturating_add(1);
+    fs::File::open(path)?.take(most).read_to_end(&mut bytes)?;
+    if bytes.len() > bytes_max {
+        return Err(io::Error::other(format!("has more than {bytes_max} bytes")));
+    }
+    Ok(bytes)
 }
 
 fn name_and_kind(path: &Path) -> (String, &str) {
@@ -306,4 +325,27 @@ fn name_and_kind(path: &Path) -> (String, &str) {
         .and_then(|kind| kind.to_str())
         .unwrap_or_default();
     (text(path.file_stem()).unwrap_or_default(), kind)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn only_files_of_a_bounded_size_are_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("a.wasm");
+        fs::write(&file, [0; 10]).unwrap();
+        assert_eq!(read_bounded(&file, 10).unwrap().len(), 10);
+        #[track_caller]
+        fn check(path: &Path, bytes_max: usize, told: &str) {
+            let error = read_bounded(path, bytes_max).unwrap_err().to_string();
+            assert!(error.contains(told), "{error}");
+        }
+        check(&file, 9, "more than 9 bytes");
+        check(directory.path(), 9, "is not a file");
+        check(Path::new("/dev/zero"), 9, "is not a file");
+    }
 }

@@ -39,12 +39,13 @@ pub fn watch(
     config: &Config,
     told: impl Fn(&Registry) + Send + 'static,
 ) -> notify::Result<Watch> {
-    let (changed, changes) = mpsc::channel();
+    // One change that waits is as good as many.
+    let (changed, changes) = mpsc::sync_channel(1);
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         // Reading the directory must not look like a change of it.
         if !event.is_ok_and(|event| event.kind.is_access()) {
-            // The receiver is gone only when watching ends.
-            let _ = changed.send(());
+            // Full, or the receiver is gone because watching ends.
+            let _ = changed.try_send(());
         }
     })?;
     watcher.watch(Path::new(registry.directory()), RecursiveMode::NonRecursive)?;
@@ -58,6 +59,15 @@ pub fn watch(
         watcher: Some(watcher),
         thread: Some(thread),
     })
+}
+
+/// A directory that is never quiet is read after so many times the quiet that was hoped for.
+const QUIETS_MAX: u32 = 20;
+
+/// Waits until nothing has changed for `quiet`, for at most about `most`.
+fn settle(changes: &Receiver<()>, quiet: Duration, most: Duration) {
+    let watch = clock::Stopwatch::start();
+    while changes.recv_timeout(quiet).is_ok() && watch.elapsed() < most {}
 }
 
 fn follow(
@@ -76,7 +86,7 @@ fn follow(
             Err(RecvTimeoutError::Timeout) => {}
             Err(RecvTimeoutError::Disconnected) => return,
         }
-        while let Ok(()) = changes.recv_timeout(quiet) {}
+        settle(changes, quiet, quiet.saturating_mul(QUIETS_MAX));
         match registry.reload(clock::host_ms()) {
             Ok(changed) => {
                 if changed || last_problems.take().is_some() {
@@ -91,5 +101,19 @@ fn follow(
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_directory_that_is_never_quiet_is_read_all_the_same() {
+        let (changed, changes) = mpsc::sync_channel(1);
+        let busy = thread::spawn(move || while changed.send(()).is_ok() {});
+        settle(&changes, Duration::from_secs(60), Duration::from_millis(5));
+        drop(changes);
+        assert!(busy.join().is_ok());
     }
 }
