@@ -1,6 +1,7 @@
 //! Builds everything in order, binds, serves, drains.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -207,7 +208,7 @@ impl Host {
                 tracing::warn!(drain_ms = server.drain_ms, "requests in work were cut off");
             }
         }
-        admin.await.context("the admin task")?;
+        admin.abort();
         ticking.await.context("the tick task")?;
         drop(self.watch);
         tracing::info!("stopped");
@@ -272,13 +273,19 @@ pub fn registry(config: &config::Config) -> anyhow::Result<Registry> {
 /// # Errors
 /// Where the sandbox cannot be made on this machine.
 pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Result<Loader> {
-    let sandbox = Sandbox::new(&config.sandbox)
+    let mut bounds = config.sandbox.clone();
+    // Each worker runs one instance, and one more is tried out while policies are loaded. A
+    // policy must not fail for want of a place.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let places = u32::try_from(cores).unwrap_or(u32::MAX).saturating_add(1);
+    bounds.instances_max = bounds.instances_max.max(places);
+    let sandbox = Sandbox::new(&bounds)
         .map_err(|error| anyhow::anyhow!("{error:#}"))
         .context("the sandbox cannot be made")?;
     sandbox.start_epochs().context("the sandbox's clock")?;
     let program = match &config.policy.preparer {
         Some(program) => program.clone(),
-        None => std::env::current_exe().context("this program's own file")?,
+        None => this_program()?,
     };
     Ok(Loader::new(
         sandbox,
@@ -286,6 +293,15 @@ pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Resu
         archive,
         &config.policy,
     ))
+}
+
+/// The program that runs, whatever has been put in its file's place since.
+fn this_program() -> anyhow::Result<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() {
+        return Ok(running);
+    }
+    std::env::current_exe().context("this program's own file")
 }
 
 fn watching(

@@ -137,6 +137,9 @@ fn bound(cpu_s: u64, memory_bytes: u64) -> io::Result<()> {
     // What is written to, not what is reserved: an engine reserves address space freely.
     setrlimit(Resource::Data, limit(memory_bytes))?;
     setrlimit(Resource::Core, limit(0))?;
+    // Compiling takes all cores that it gets; requests come first. Where that is refused the
+    // child is only less kind.
+    let _ = rustix::process::nice(10);
     Ok(())
 }
 
