@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -10,38 +11,46 @@ use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::metrics::Metrics;
 
 const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves until told to stop.
+/// Connections at one time. Who scrapes figures needs one.
+const CONNECTIONS_MAX: usize = 64;
+
+/// How long one connection may take for its one request: an idle one would hold its place.
+const CONNECTION_TIME: Duration = Duration::from_secs(10);
+
+/// How long to wait where no connection can be accepted: often there is no file handle left.
+const PAUSE: Duration = Duration::from_millis(200);
+
+/// Serves until the task is aborted, also while requests are drained.
 pub(super) async fn serve(
     listener: TcpListener,
     metrics: Arc<Metrics>,
-    mut stopped: watch::Receiver<bool>,
+    stopped: watch::Receiver<bool>,
 ) {
-    loop {
-        let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
-            _ = stopped.wait_for(|stopping| *stopping) => return,
-        };
-        let stream = match accepted {
+    let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    while let Ok(place) = room.clone().acquire_owned().await {
+        let stream = match listener.accept().await {
             Ok((stream, _)) => stream,
             Err(error) => {
                 tracing::warn!(%error, "admin listener");
+                tokio::time::sleep(PAUSE).await;
                 continue;
             }
         };
         let (metrics, stopped) = (metrics.clone(), stopped.clone());
         tokio::spawn(async move {
             let service = service_fn(|request| answer(request, &metrics, &stopped));
-            // A client that goes away is not an error of the host.
-            let _ = http1::Builder::new()
+            let connection = http1::Builder::new()
                 .keep_alive(false)
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
+                .serve_connection(TokioIo::new(stream), service);
+            // A client that goes away, or is slow, is not an error of the host.
+            let _ = tokio::time::timeout(CONNECTION_TIME, connection).await;
+            drop(place);
         });
     }
 }
