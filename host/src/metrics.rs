@@ -53,6 +53,16 @@ struct Named {
 }
 
 #[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct PhaseLabels {
+    phase: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
+struct OutcomeLabels {
+    outcome: &'static str,
+}
+
+#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
 struct PolicyLabels {
     policy: String,
     mode: &'static str,
@@ -134,20 +144,18 @@ impl Metrics {
 
     fn registered(mut self) -> Self {
         let registry = &mut self.registry;
-        for ((_, name), histogram) in Phase::ALL.iter().zip(&self.phases) {
-            registry
-                .sub_registry_with_label(("phase".into(), (*name).into()))
-                .register(
-                    "phase_seconds",
-                    "Time of a phase of a request",
-                    histogram.clone(),
-                );
-        }
-        for (outcome, counter) in Outcome::ALL.iter().zip(&self.outcomes) {
-            registry
-                .sub_registry_with_label(("outcome".into(), outcome.name().into()))
-                .register("decisions", "Decisions", counter.clone());
-        }
+        // One family each: a name may be described once.
+        let phases =
+            Family::<PhaseLabels, Histogram, _>::new_with_constructor(histogram as fn() -> _);
+        self.phases =
+            Phase::ALL.map(|(_, phase)| phases.get_or_create_owned(&PhaseLabels { phase }));
+        registry.register("phase_seconds", "Time of a phase of a request", phases);
+        let decisions = Family::<OutcomeLabels, Counter>::default();
+        self.outcomes = Outcome::ALL.map(|outcome| {
+            let outcome = outcome.name();
+            decisions.get_or_create_owned(&OutcomeLabels { outcome })
+        });
+        registry.register("decisions", "Decisions", decisions);
         let reasons = self.reasons.clone();
         registry.register("reasons", "Reasons found by enforced policies", reasons);
         let seconds = self.policy_seconds.clone();
@@ -312,5 +320,27 @@ impl Metrics {
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_described_once_and_holds_every_phase_and_outcome() {
+        let metrics = Metrics::new();
+        drop(metrics.phase(Phase::Hold));
+        let text = metrics.text();
+        let mut described: Vec<_> = text
+            .lines()
+            .filter(|line| line.starts_with("# TYPE "))
+            .collect();
+        let count = described.len();
+        described.sort_unstable();
+        described.dedup();
+        assert_eq!(described.len(), count, "{text}");
+        assert!(text.contains("tollgate_phase_seconds_count{phase=\"hold\"} 1"));
+        assert!(text.contains("tollgate_decisions_total{outcome=\"step_up\"} 0"));
     }
 }
