@@ -20,9 +20,13 @@ pub const REQUEST_BYTES_MAX: usize = 64 << 10;
 /// A profile can have some hundreds of fee rows and limits.
 pub const PROFILE_BYTES_MAX: usize = 1 << 20;
 
-/// An answer that names each field of the request that is wrong.
-fn bad_request(problems: Vec<FieldProblem>) -> tonic::Status {
+/// Fields that one error names. It travels in a header, twice, and clients take few of those.
+const PROBLEMS_TOLD: usize = 16;
+
+/// An answer that names the fields of the request that are wrong.
+fn bad_request(mut problems: Vec<FieldProblem>) -> tonic::Status {
     use tonic_types::{ErrorDetails, StatusExt as _};
+    problems.truncate(PROBLEMS_TOLD);
     let message = crate::profiles::describe(&problems);
     let mut details = ErrorDetails::new();
     for problem in problems {

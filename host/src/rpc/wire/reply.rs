@@ -42,12 +42,14 @@ pub fn encode(
         decision.outcome,
         &decision.found,
     );
-    // What a policy alone would have decided tells who found what is masked.
-    let masked = audience != Audience::Operator
-        && decision
-            .found
-            .iter()
-            .any(|found| found.reason.operator_only());
+    // What a policy alone would have decided tells who found what is masked. What one in shadow
+    // would have decided is nobody's business but the operator's.
+    let outsider = audience != Audience::Operator;
+    let secret = decision
+        .found
+        .iter()
+        .any(|found| found.reason.operator_only());
+    let masked = |run: &Run| outsider && (secret || run.mode != Mode::Enforce);
     v1::EvaluateResponse {
         request_id: decision.request_id.to_string(),
         decision_id: decision.id.to_string(),
@@ -60,7 +62,7 @@ pub fn encode(
         policy_runs: decision
             .runs
             .iter()
-            .map(|run| self::run(run, masked))
+            .map(|run| self::run(run, masked(run)))
             .collect(),
         decided_at: Some(timestamp(decision.decided_at_ms)),
         repeated_answer: repeated,
