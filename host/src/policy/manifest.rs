@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::decision::{Audience, Effect, Retry, ValueKind};
+use crate::decision::{Audience, Effect, Outcome, Retry, ValueKind};
 use crate::limits::{Counter, CounterSpec, Counts, Filter, Measure, Subject, Window};
 use crate::reasons::{Reason, ReasonDraft, TextDraft};
 use crate::wit::tollgate::policy::verdicts as wit;
@@ -43,6 +43,13 @@ pub(super) fn check(name: &Arc<str>, manifest: &wit::Manifest) -> Result<Checked
         match Reason::parse(draft(reason), name.clone()) {
             Ok(reason) if reasons.iter().any(|known| known.code() == reason.code()) => {
                 problems.push(format!("reason `{}`: declared twice", reason.code()));
+            }
+            Ok(reason) if reason.of_claim() && reason.effect().outcome() == Outcome::Approve => {
+                problems.push(format!(
+                    "reason `{}`: a claim that is missed must stop the payment; its effect is \
+                     reject, step-up or review",
+                    reason.code()
+                ));
             }
             Ok(reason) => reasons.push(Arc::new(reason)),
             Err(found) => problems.extend(found),
