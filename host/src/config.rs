@@ -163,6 +163,13 @@ impl Config {
         self.server.check(&mut problems);
         self.evaluator.check(&mut problems);
         self.sandbox.check(&mut problems);
+        if self.sandbox.instances_max as usize <= self.server.workers {
+            problems.push(
+                "sandbox.instances_max: must be more than server.workers: each runs one, and one \
+                 is tried out while policies are loaded"
+                    .into(),
+            );
+        }
         if self.policy.debounce_ms > 10_000 {
             problems.push("policy.debounce_ms: must be at most 10000".into());
         }
@@ -215,6 +222,14 @@ mod tests {
         check(
             "[sandbox]\nmemory_bytes_max = 5",
             "sandbox.memory_bytes_max: must be a multiple",
+        );
+        check(
+            "[sandbox]\ntable_elements_max = 4_611_686_018_427_387_904",
+            "sandbox.table_elements_max: must be between",
+        );
+        check(
+            "[server]\nworkers = 8\n[sandbox]\ninstances_max = 8",
+            "sandbox.instances_max: must be more than server.workers",
         );
     }
 }

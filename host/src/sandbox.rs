@@ -86,14 +86,32 @@ impl Config {
             }
         };
         require(
-            self.memory_bytes_max.is_multiple_of(1 << 16) && self.memory_bytes_max > 0,
-            "memory_bytes_max: must be a multiple of 65536, larger than 0",
+            self.memory_bytes_max.is_multiple_of(1 << 16)
+                && (1 << 16..=1 << 30).contains(&self.memory_bytes_max),
+            "memory_bytes_max: must be a multiple of 65536, from 65536 to 1073741824",
+        );
+        require(
+            (1..=10_000_000).contains(&self.table_elements_max),
+            "table_elements_max: must be between 1 and 10000000",
+        );
+        require(
+            (1..=256 << 20).contains(&self.module_bytes_max),
+            "module_bytes_max: must be between 1 and 268435456",
+        );
+        require(
+            [self.answer_bytes_max, self.manifest_bytes_max]
+                .iter()
+                .all(|bytes| (1 << 10..=64 << 20).contains(bytes)),
+            "answer_bytes_max, manifest_bytes_max: must be between 1024 and 67108864",
         );
         require(
             (64 << 10..=1 << 20).contains(&self.stack_bytes_max),
             "stack_bytes_max: must be between 65536 and 1048576",
         );
-        require(self.deadline_ms >= 2, "deadline_ms: must be at least 2");
+        require(
+            (2..=3_600_000).contains(&self.deadline_ms),
+            "deadline_ms: must be between 2 and 3600000",
+        );
         require(
             (1..=1_000).contains(&self.instances_max),
             "instances_max: must be 1 to 1000",
