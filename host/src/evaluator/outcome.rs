@@ -9,8 +9,9 @@ use crate::record::{Decision, DecisionId};
 
 use super::Evaluator;
 
-/// Expiries folded under one lock: few enough that no request waits for them.
-const EXPIRIES_PER_LOCK: usize = 256;
+/// Decisions that expire or are forgotten under one lock: few enough that no request waits
+/// for them.
+const PER_LOCK: usize = 256;
 
 /// A report that was taken.
 #[derive(Debug)]
@@ -100,22 +101,37 @@ impl Evaluator {
     /// called several times a second.
     pub fn tick(&self) {
         let now_ms = self.clock.latest_ms();
-        loop {
-            let mut ledger = self.ledger();
-            let due: Vec<u128> = ledger.due(now_ms).take(EXPIRIES_PER_LOCK).collect();
-            for decision in &due {
-                // Due and pending under the same lock: nothing refuses it.
-                let _ = ledger.apply(&Event::Expired {
-                    decision: *decision,
-                    at_ms: now_ms,
-                });
-            }
-            self.metrics.expired(due.len());
-            if due.len() < EXPIRIES_PER_LOCK {
-                ledger.forget(now_ms, self.config.remember_ms);
-                self.metrics.limits(&ledger.sizes(), self.remembered.len());
-                return;
-            }
+        while self.expire(now_ms) {}
+        while self.forget(now_ms) {}
+        let mut ledger = self.ledger();
+        ledger.forget(now_ms, self.config.remember_ms);
+        self.metrics.limits(&ledger.sizes(), self.remembered.len());
+    }
+
+    /// Lets a few holds expire; says whether there may be more.
+    fn expire(&self, now_ms: u64) -> bool {
+        let mut ledger = self.ledger();
+        let due: Vec<u128> = ledger.due(now_ms).take(PER_LOCK).collect();
+        for decision in &due {
+            // Due and pending under the same lock: nothing refuses it.
+            let _ = ledger.apply(&Event::Expired {
+                decision: *decision,
+                at_ms: now_ms,
+            });
+        }
+        self.metrics.expired(due.len());
+        due.len() == PER_LOCK
+    }
+
+    /// Forgets a few ended decisions: those that are too old, and the oldest where there are
+    /// more than are remembered, which no report can name. Says whether there may be more.
+    fn forget(&self, now_ms: u64) -> bool {
+        let mut ledger = self.ledger();
+        let sizes = ledger.sizes();
+        let ended = sizes.decisions.saturating_sub(sizes.pending);
+        match ended.saturating_sub(self.config.remember_max) {
+            0 => ledger.forget_decisions(now_ms, self.config.remember_ms, PER_LOCK),
+            excess => ledger.forget_decisions(now_ms, 0, excess.min(PER_LOCK)),
         }
     }
 }
