@@ -44,6 +44,16 @@ pub struct Collected {
     alone: Vec<Outcome>,
 }
 
+impl Collected {
+    /// Takes over the spans of `entries`, which changed because a day, month or year ended.
+    pub fn renew(&mut self, entries: &[Option<Entry>]) {
+        for Asked { demand, .. } in &mut self.asked {
+            let now = entries.iter().flatten().find(|now| now.key == demand.key);
+            demand.span = now.map_or(demand.span, |now| now.span);
+        }
+    }
+}
+
 /// What was decided.
 pub struct Concluded {
     /// The outcome.

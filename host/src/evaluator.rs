@@ -16,7 +16,7 @@ use crate::limits::{Calendar, Demand, Entry, Event, Ledger};
 use crate::metrics::{Metrics, Phase};
 use crate::money::Currency;
 use crate::payment::Payment;
-use crate::policy::{PolicySet, Registry};
+use crate::policy::{Judged, Mode, PolicySet, Registry};
 use crate::profiles::Profiles;
 use crate::reasons::ResponseProfile;
 use crate::record::{Decision, DecisionId, Run, Told};
@@ -24,6 +24,7 @@ use crate::remembered::{Remembered, Seen, Ticket};
 use crate::wit::tollgate::policy::facts::CounterState;
 
 mod outcome;
+mod spans;
 
 pub use outcome::{ReportRefused, Reported, Standing, holds as holds_in};
 
@@ -194,7 +195,7 @@ impl Evaluator {
         let mut scene = self.gather(&ask.payment)?;
         let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
         let collected = self.decide(&scene, &heard, &ask.payment);
-        let decision = self.hold(&scene, &heard, collected, &ask);
+        let decision = self.hold(&mut scene, &heard, collected, &ask);
         Ok(self.record(permit, decision))
     }
 
@@ -287,21 +288,28 @@ impl Evaluator {
             gathered,
             entries,
             totals,
+            now_ms,
             ..
         } = scene;
         let currency: Currency = payment.amount.currency;
         let mut heard = Vec::with_capacity(set.policies().size_hint().0);
         for (policy, positions) in set.policies() {
             let counters = counter_states(policy, positions, entries, totals, parties);
-            let left_ms = deadline.left_ms();
-            if left_ms == 0 {
-                return Err(Refusal::DeadlineExceeded);
-            }
-            let judged = gathered.show(policy.needs, counters, |facts| {
-                policy.judge(facts, currency, left_ms)
-            });
+            let left_ms = match policy.mode {
+                Mode::Enforce => deadline.left_ms(),
+                Mode::Shadow | Mode::Off => shadow_ms(deadline.left_ms()),
+            };
+            let judged = match (left_ms, policy.mode) {
+                (0, Mode::Enforce) => return Err(Refusal::DeadlineExceeded),
+                (0, _) => Judged::too_late(),
+                _ => gathered.show(policy.needs, counters, |facts| {
+                    policy.judge(facts, currency, left_ms)
+                }),
+            };
             self.metrics.policy_ran(policy, &judged);
-            if let Err(fault) = &judged.result {
+            if let Err(fault) = &judged.result
+                && policy.tells_fault(*now_ms)
+            {
                 tracing::warn!(policy = &*policy.name, request_id = &*payment.request_id, %fault, "policy fault");
             }
             heard.push(Heard {
@@ -326,11 +334,24 @@ impl Evaluator {
 
     /// Phase 5: checks all claims of all policies at once and, where the payment is approved,
     /// holds them, under one lock: no two requests can both take the last of a limit.
-    fn hold(&self, scene: &Scene, heard: &[Heard], collected: Collected, ask: &Ask) -> Decision {
+    fn hold(
+        &self,
+        scene: &mut Scene,
+        heard: &[Heard],
+        mut collected: Collected,
+        ask: &Ask,
+    ) -> Decision {
         let _phase = self.metrics.phase(Phase::Hold);
-        let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
-        let id = DecisionId::new(scene.now_ms, random());
+        let random = random();
         let mut ledger = self.ledger();
+        // What was decided meanwhile may be later than this request's own now.
+        scene.now_ms = scene.now_ms.max(ledger.latest_ms());
+        let counters = scene.set.counters();
+        if spans::renew(&mut scene.entries, counters, &scene.zone, scene.now_ms) {
+            collected.renew(&scene.entries);
+        }
+        let id = DecisionId::new(scene.now_ms, random);
+        let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
         let misses = ledger.check(&demands, scene.now_ms);
         let concluded = decide::conclude(collected, &misses);
         let hold_until_ms = scene.now_ms.saturating_add(self.config.hold_ms);
@@ -354,6 +375,12 @@ impl Evaluator {
     fn record(&self, permit: Permit<'_>, decision: Decision) -> Answer {
         let _phase = self.metrics.phase(Phase::Record);
         let decision = Arc::new(decision);
+        tracing::debug!(
+            decision_id = %decision.id,
+            request_id = &*decision.request_id,
+            outcome = decision.outcome.name(),
+            "decided"
+        );
         if let Some(ticket) = permit.ticket {
             self.metrics.decided(&decision);
             ticket.decided(decision.clone());
@@ -392,6 +419,12 @@ impl Evaluator {
         // No code that could panic runs under the lock.
         self.ledger.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// How long a policy without a say may run where the request has `left_ms`: it may slow the
+/// answer, never prevent it. The epoch may end a call two ticks late.
+fn shadow_ms(left_ms: u64) -> u64 {
+    (left_ms / 2).saturating_sub(2)
 }
 
 /// The policy's counters as they stand before this request, in the order of its manifest.
@@ -458,7 +491,7 @@ fn holds(scene: &Scene, heard: &[Heard], payment: &Payment, expires_at_ms: u64) 
     let mut held = Vec::new();
     for heard in heard
         .iter()
-        .filter(|heard| heard.policy.mode == crate::policy::Mode::Enforce)
+        .filter(|heard| heard.policy.mode == Mode::Enforce)
     {
         let Ok(assessed) = &heard.judged.result else {
             continue;
@@ -513,11 +546,6 @@ fn told(scene: &Scene, payment: &Payment) -> Told {
     let Parties {
         merchant, issuer, ..
     } = &scene.parties;
-    let network = payment
-        .card
-        .as_ref()
-        .map(|card| card.network)
-        .or(payment.code.as_ref().map(|code| code.wallet));
     let merchant_name = merchant
         .as_ref()
         .map(|merchant| &*merchant.name)
@@ -531,7 +559,7 @@ fn told(scene: &Scene, payment: &Payment) -> Told {
             }),
         amount: payment.amount,
         channel: facts::names::channel(payment.channel),
-        network: network.map_or("unknown", facts::names::network),
+        network: payment.network().map_or("unknown", facts::names::network),
         merchant: if merchant_name.is_empty() {
             &payment.merchant_id
         } else {

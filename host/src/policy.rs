@@ -7,6 +7,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::{Deserialize, Serialize};
 
@@ -141,5 +142,40 @@ pub struct Policy {
     pub settings_schema: Box<str>,
     /// When it became active, Unix milliseconds.
     pub loaded_at_ms: u64,
+    /// When a fault was last told, Unix milliseconds.
+    fault_told_ms: AtomicU64,
     module: Module,
+}
+
+/// Faults of one policy are told in the log at most this often; the metrics count them all.
+const FAULT_TOLD_MS: u64 = 1_000;
+
+/// Whether something that was last told at `last_ms` is to be told again at `now_ms`.
+fn due(last_ms: &AtomicU64, now_ms: u64) -> bool {
+    let last = last_ms.load(Ordering::Relaxed);
+    now_ms.saturating_sub(last) >= FAULT_TOLD_MS
+        && last_ms
+            .compare_exchange(last, now_ms, Ordering::Relaxed, Ordering::Relaxed)
+            .is_ok()
+}
+
+impl Policy {
+    /// Whether a fault at `now_ms` belongs in the log: a policy that always fails must not fill
+    /// it.
+    #[must_use]
+    pub fn tells_fault(&self, now_ms: u64) -> bool {
+        due(&self.fault_told_ms, now_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_is_told_once_a_second() {
+        let last = AtomicU64::new(0);
+        let told = [5_000, 5_001, 5_999, 6_000, 6_001].map(|now| due(&last, now));
+        assert_eq!(told, [true, false, false, true, false]);
+    }
 }

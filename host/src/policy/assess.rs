@@ -23,6 +23,18 @@ pub struct Judged {
     pub nanoseconds: u32,
 }
 
+impl Judged {
+    /// A run for which no time was left.
+    #[must_use]
+    pub fn too_late() -> Self {
+        Self {
+            result: Err(Fault::Deadline),
+            fuel: 0,
+            nanoseconds: 0,
+        }
+    }
+}
+
 /// A checked answer: every position in it exists, every value is of its kind.
 #[derive(Debug, Default)]
 pub struct Assessed {
