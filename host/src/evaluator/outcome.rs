@@ -71,7 +71,6 @@ impl Evaluator {
                 report,
             })
             .map_err(ReportRefused::Ledger)?;
-        self.metrics.reported(report, change == Change::Repeated);
         let state = ledger.state(id.0);
         drop(ledger);
         self.metrics.reported(report, change == Change::Repeated);
