@@ -146,11 +146,13 @@ impl Host {
     /// Where serving fails.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
         let (stopping, stopped) = watch::channel(false);
+        let (drained, all_drained) = watch::channel(false);
         let health = health().await;
         let admin = tokio::spawn(admin::serve(
             self.admin,
             self.metrics.clone(),
             stopped.clone(),
+            all_drained,
         ));
         let ticking = tokio::spawn(tick(self.evaluator.clone(), stopped.clone()));
         let reporter = health.0;
@@ -159,10 +161,14 @@ impl Host {
             vault: self.vault,
             metrics: self.metrics.clone(),
         };
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
-            .build_v1()
-            .context("gRPC reflection")?;
+        let reflected = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        let reflection = reflected().build_v1().context("gRPC reflection")?;
+        // What clients asked for before 2023, and many still do.
+        let older_reflection = reflected().build_v1alpha().context("gRPC reflection")?;
         let server = &self.config.server;
         let router = Server::builder()
             .max_concurrent_streams(server.streams_max)
@@ -170,6 +176,7 @@ impl Host {
             .http2_max_pending_accept_reset_streams(Some(32))
             .add_service(health.1)
             .add_service(reflection)
+            .add_service(older_reflection)
             .add_service(
                 DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
             )
@@ -183,12 +190,12 @@ impl Host {
                 registry: self.registry,
             }));
         let mut draining = stopped.clone();
-        let drained = async move {
+        let stop_taking = async move {
             // An error means that the sender is gone: time to stop as well.
             let _ = draining.wait_for(|stopping| *stopping).await;
         };
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
-        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, drained));
+        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, stop_taking));
         let aborting = serving.abort_handle();
         tokio::select! {
             () = stop => {}
@@ -207,6 +214,7 @@ impl Host {
                 tracing::warn!(drain_ms = server.drain_ms, "requests in work were cut off");
             }
         }
+        drained.send_replace(true);
         admin.await.context("the admin task")?;
         ticking.await.context("the tick task")?;
         drop(self.watch);

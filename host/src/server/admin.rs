@@ -16,10 +16,11 @@ use crate::metrics::Metrics;
 
 const METRICS_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// Serves until told to stop.
+/// Serves until `stopped`; from `draining` on `/ready` says so.
 pub(super) async fn serve(
     listener: TcpListener,
     metrics: Arc<Metrics>,
+    draining: watch::Receiver<bool>,
     mut stopped: watch::Receiver<bool>,
 ) {
     loop {
@@ -34,9 +35,9 @@ pub(super) async fn serve(
                 continue;
             }
         };
-        let (metrics, stopped) = (metrics.clone(), stopped.clone());
+        let (metrics, draining) = (metrics.clone(), draining.clone());
         tokio::spawn(async move {
-            let service = service_fn(|request| answer(request, &metrics, &stopped));
+            let service = service_fn(|request| answer(request, &metrics, &draining));
             // A client that goes away is not an error of the host.
             let _ = http1::Builder::new()
                 .keep_alive(false)
@@ -49,12 +50,12 @@ pub(super) async fn serve(
 async fn answer(
     request: Request<Incoming>,
     metrics: &Metrics,
-    stopped: &watch::Receiver<bool>,
+    draining: &watch::Receiver<bool>,
 ) -> Result<Response<Full<Bytes>>, Infallible> {
     let (status, kind, text) = match (request.method(), request.uri().path()) {
         (&Method::GET, "/metrics") => (StatusCode::OK, METRICS_TYPE, metrics.text()),
         (&Method::GET, "/live") => (StatusCode::OK, "text/plain", "live\n".into()),
-        (&Method::GET, "/ready") if *stopped.borrow() => (
+        (&Method::GET, "/ready") if *draining.borrow() => (
             StatusCode::SERVICE_UNAVAILABLE,
             "text/plain",
             "draining\n".into(),
