@@ -27,6 +27,11 @@ use crate::sandbox::Sandbox;
 
 mod admin;
 
+/// What a client may send on one stream before it is read. Little, so that a stream of many small
+/// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
+/// connection.
+const STREAM_WINDOW_BYTES: u32 = 64 << 10;
+
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -172,6 +177,7 @@ impl Host {
         let server = &self.config.server;
         let router = Server::builder()
             .max_concurrent_streams(server.streams_max)
+            .initial_stream_window_size(STREAM_WINDOW_BYTES)
             .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
             .http2_max_pending_accept_reset_streams(Some(32))
             .add_service(health.1)
