@@ -28,6 +28,11 @@ use crate::sandbox::Sandbox;
 
 mod admin;
 
+/// What a client may send on one stream before it is read. Little, so that a stream of many small
+/// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
+/// connection.
+const STREAM_WINDOW_BYTES: u32 = 64 << 10;
+
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
 
@@ -160,17 +165,23 @@ impl Host {
             vault: self.vault,
             metrics: self.metrics.clone(),
         };
-        let reflection = tonic_reflection::server::Builder::configure()
-            .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
-            .build_v1()
-            .context("gRPC reflection")?;
+        let reflected = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        let reflection = reflected().build_v1().context("gRPC reflection")?;
+        // What clients asked for before 2023, and many still do.
+        let older_reflection = reflected().build_v1alpha().context("gRPC reflection")?;
         let server = &self.config.server;
         let router = Server::builder()
             .max_concurrent_streams(server.streams_max)
+            .initial_stream_window_size(STREAM_WINDOW_BYTES)
             .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
             .http2_max_pending_accept_reset_streams(Some(32))
             .add_service(health.1)
             .add_service(reflection)
+            .add_service(older_reflection)
             .add_service(
                 DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
             )
@@ -184,12 +195,12 @@ impl Host {
                 registry: self.registry,
             }));
         let mut draining = stopped.clone();
-        let drained = async move {
+        let stop_taking = async move {
             // An error means that the sender is gone: time to stop as well.
             let _ = draining.wait_for(|stopping| *stopping).await;
         };
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
-        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, drained));
+        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, stop_taking));
         let aborting = serving.abort_handle();
         tokio::select! {
             () = stop => {}
