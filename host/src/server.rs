@@ -21,7 +21,7 @@ use crate::evaluator::Evaluator;
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::child::Preparer;
-use crate::policy::{Archive, Loader, Registry, Watch, watch};
+use crate::policy::{Archive, Loader, Mode, Registry, Watch, watch};
 use crate::profiles::Profiles;
 use crate::rpc::{DecisionRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX};
 use crate::sandbox::Sandbox;
@@ -105,7 +105,15 @@ impl Host {
         let profiles = Arc::new(Profiles::open(data, &config.profiles)?);
         let metrics = Arc::new(Metrics::new());
         let registry = Arc::new(registry(&config)?);
-        metrics.loaded(registry.pin().policies().count());
+        let set = registry.pin();
+        metrics.loaded(set.policies().count());
+        if set
+            .policies()
+            .all(|(policy, _)| policy.mode != Mode::Enforce)
+        {
+            tracing::warn!("no policy is enforced: every payment is approved");
+        }
+        drop(set);
         let evaluator = Arc::new(Evaluator::new(
             config.evaluator.clone(),
             Clock::new(config.clock.source),

@@ -80,9 +80,7 @@ impl Loader {
                 self.policies_max
             )]));
         }
-        let mut deciding = active.iter().flat_map(|set| set.policies());
-        let decides = deciding.any(|(policy, _)| policy.mode == Mode::Enforce);
-        if files.is_empty() && decides {
+        if files.is_empty() && decides(active, |_| true) {
             return Err(NotLoaded(vec![format!(
                 "{}: holds no policy any more, and would approve everything; is it mounted? To \
                  decide without policies, keep one with `mode = \"off\"`",
@@ -128,6 +126,12 @@ impl Loader {
             )]);
         }
         let file = match &files.settings {
+            None if decides(active, |policy| *policy.name == *name) => {
+                return Err(vec![format!(
+                    "{name}.toml: is gone, and the policy would lose its say; put it back, or \
+                     write `mode = \"shadow\"` in it"
+                )]);
+            }
             None => PolicyFile::default(),
             Some(text) => PolicyFile::parse(text)
                 .map_err(|problem| vec![format!("{name}.toml: {problem}")])?,
@@ -226,6 +230,12 @@ impl Loader {
             })
         })
     }
+}
+
+/// Whether a policy like this decides now.
+fn decides(active: Option<&PolicySet>, like: impl Fn(&Policy) -> bool) -> bool {
+    let mut policies = active.iter().flat_map(|set| set.policies());
+    policies.any(|(policy, _)| policy.mode == Mode::Enforce && like(policy))
 }
 
 /// Lets the policy judge a request that nothing is wrong with.
