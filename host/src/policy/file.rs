@@ -104,6 +104,11 @@ impl PolicyFile {
         if !(1..=FUEL_MAX).contains(&written.fuel) {
             return Err(format!("fuel: must be between 1 and {FUEL_MAX}"));
         }
+        if let Some(path) = no_json(&written.settings) {
+            return Err(format!(
+                "settings.{path}: must be a finite number, or for a date a text in quotes"
+            ));
+        }
         let settings = serde_json::to_string(&written.settings)
             .map_err(|error| format!("settings: {error}"))?;
         Ok(Self {
@@ -114,6 +119,21 @@ impl PolicyFile {
             settings,
         })
     }
+}
+
+/// The path of the first value that JSON cannot say: it would reach the policy as another.
+fn no_json(table: &toml::Table) -> Option<String> {
+    fn look(value: &toml::Value) -> Option<String> {
+        match value {
+            toml::Value::Float(number) if !number.is_finite() => Some(String::new()),
+            toml::Value::Datetime(_) => Some(String::new()),
+            toml::Value::Array(values) => values.iter().find_map(look),
+            toml::Value::Table(table) => no_json(table).map(|path| format!(".{path}")),
+            _ => None,
+        }
+    }
+    let mut values = table.iter();
+    values.find_map(|(key, value)| look(value).map(|path| format!("{key}{path}")))
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -160,6 +180,8 @@ mod tests {
         check("approve_up_to = 3", "only goes with");
         check("fuel = 0", "fuel: must be between");
         check("settings = 3", "line 1");
+        check("[settings.a]\nb = [1.0, nan]", "settings.a.b: must be");
+        check("[settings]\nc = 2026-01-05", "settings.c: must be");
         check("mode =", "line 1");
     }
 }
