@@ -17,6 +17,10 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("cargo::rerun-if-changed={file}");
     }
     let descriptors = protox::compile(FILES, ["."])?;
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo says there where a build script may write"
+    )]
     let out = PathBuf::from(env::var("OUT_DIR")?);
     fs::write(out.join("tollgate.bin"), descriptors.encode_to_vec())?;
     tonic_prost_build::configure()
