@@ -74,7 +74,7 @@ macro_rules! facts_in {
                     licence_expires_at: None,
                     trading_hours: None,
                     listed_as_risky: false,
-                    settlement_account_matches: true,
+                    settlement_account_matches: Some(true),
                 }),
                 risk_indicators: Some(RiskIndicators {
                     chargeback_ppm: Some(500),

@@ -196,7 +196,7 @@ fn merchant() -> v1::Merchant {
             .map(|name| (name.to_owned(), big))
             .into_iter()
             .collect(),
-        settlement_account_matches: true,
+        settlement_account_matches: Some(true),
         ..v1::Merchant::default()
     }
 }

@@ -101,7 +101,7 @@ fn found(heard: &Heard, amount: Amount, catalogue: &Catalogue) -> Vec<Ranked> {
     let assessed = match &heard.judged.result {
         Ok(assessed) => assessed,
         Err(fault) => {
-            let effect = heard.policy.on_fault.effect(amount.to_add());
+            let effect = heard.policy.on_fault.effect(amount.minor_units);
             return vec![failed(&heard.policy, fault, effect, catalogue)];
         }
     };

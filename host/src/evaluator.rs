@@ -12,7 +12,7 @@ use crate::clock::{Clock, Deadline, Stopwatch};
 use crate::decide::{self, Collected, Heard};
 use crate::decision::Outcome;
 use crate::facts::{self, Gathered, Parties};
-use crate::limits::{Calendar, Demand, Entry, Event, Ledger};
+use crate::limits::{Calendar, Demand, Entry, Event, Ledger, Verdict};
 use crate::metrics::{Metrics, Phase};
 use crate::money::Currency;
 use crate::payment::Payment;
@@ -171,7 +171,7 @@ impl Evaluator {
             room: Semaphore::new(config.concurrency_max),
             registry,
             profiles,
-            remembered: Remembered::new(config.remember_max, config.remember_ms),
+            remembered: Remembered::new(config.remember_max, config.remember_ms, config.hold_ms),
             ledger: Mutex::new(Ledger::new()),
             metrics,
             config,
@@ -195,7 +195,7 @@ impl Evaluator {
         let mut scene = self.gather(&ask.payment)?;
         let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
         let collected = self.decide(&scene, &heard, &ask.payment);
-        let decision = self.hold(&mut scene, &heard, collected, &ask);
+        let decision = self.hold(&mut scene, &heard, collected, &ask)?;
         Ok(self.record(permit, decision))
     }
 
@@ -205,6 +205,9 @@ impl Evaluator {
         let room = self.room.try_acquire().map_err(|_| Refusal::Overloaded)?;
         let own = Deadline::within(std::time::Duration::from_millis(self.config.deadline_ms));
         let deadline = ask.deadline.unwrap_or(own);
+        // Requests that came meanwhile take their room, or are refused, before this one goes
+        // on: without this the room would never fill, and the queue would grow unseen.
+        tokio::task::yield_now().await;
         loop {
             if deadline.left_ms() == 0 {
                 return Err(Refusal::DeadlineExceeded);
@@ -216,10 +219,7 @@ impl Evaluator {
                     _room: room,
                 }));
             }
-            match self
-                .remembered
-                .look_up(&ask.payment.request_id, &ask.payment.content)
-            {
+            match self.look_up(&ask.payment) {
                 Seen::New(ticket) => {
                     let ticket = Some(ticket);
                     return Ok(Admitted::New(Permit {
@@ -230,6 +230,7 @@ impl Evaluator {
                 }
                 Seen::Decided(decision) => return Ok(Admitted::Repeated(decision)),
                 Seen::Conflict => return Err(Refusal::Conflict),
+                Seen::Full => return Err(Refusal::Overloaded),
                 // However it ended, the next look tells.
                 Seen::InFlight(ended) => {
                     let ended = tokio::time::timeout_at(deadline.instant().into(), ended).await;
@@ -340,9 +341,9 @@ impl Evaluator {
         heard: &[Heard],
         mut collected: Collected,
         ask: &Ask,
-    ) -> Decision {
+    ) -> Result<Decision, Refusal> {
         let _phase = self.metrics.phase(Phase::Hold);
-        let random = random();
+        let random = random()?;
         let mut ledger = self.ledger();
         // What was decided meanwhile may be later than this request's own now.
         scene.now_ms = scene.now_ms.max(ledger.latest_ms());
@@ -359,7 +360,7 @@ impl Evaluator {
             let event = Event::Decided {
                 decision: id.0,
                 at_ms: scene.now_ms,
-                approved: concluded.outcome == Outcome::Approve,
+                verdict: verdict(concluded.outcome),
                 amount: ask.payment.amount.to_add(),
                 entries: scene.entries.iter().flatten().copied().collect(),
                 hold_until_ms,
@@ -368,7 +369,14 @@ impl Evaluator {
             let _ = ledger.apply(&event);
         }
         drop(ledger);
-        given::decision(id, scene, heard, concluded, ask, hold_until_ms)
+        Ok(given::decision(
+            id,
+            scene,
+            heard,
+            concluded,
+            ask,
+            hold_until_ms,
+        ))
     }
 
     /// Phase 6: remembers the decision, before anybody is told.
@@ -389,6 +397,12 @@ impl Evaluator {
             decision,
             repeated: false,
         }
+    }
+
+    fn look_up(&self, payment: &Payment) -> Seen {
+        let now_ms = self.clock.latest_ms();
+        self.remembered
+            .look_up(&payment.request_id, &payment.content, now_ms)
     }
 
     fn parties(&self, payment: &Payment) -> Result<Parties, crate::profiles::ProfileError> {
@@ -421,6 +435,15 @@ impl Evaluator {
     }
 }
 
+/// What totals count the outcome as.
+fn verdict(outcome: Outcome) -> Verdict {
+    match outcome {
+        Outcome::Approve => Verdict::Approved,
+        Outcome::Decline => Verdict::Declined,
+        Outcome::StepUp | Outcome::Review => Verdict::Deferred,
+    }
+}
+
 /// How long a policy without a say may run where the request has `left_ms`: it may slow the
 /// answer, never prevent it. The epoch may end a call two ticks late.
 fn shadow_ms(left_ms: u64) -> u64 {
@@ -448,14 +471,14 @@ fn counter_states(
         .collect()
 }
 
-/// Ten bytes that nobody can foretell. Without them ids are still unique by their time alone
-/// as long as no two decisions share a millisecond.
-fn random() -> [u8; 10] {
+/// Ten bytes that nobody can foretell. Without them two decisions could get one id.
+fn random() -> Result<[u8; 10], Refusal> {
     let mut bytes = [0; 10];
-    if let Err(error) = getrandom::fill(&mut bytes) {
+    getrandom::fill(&mut bytes).map_err(|error| {
         tracing::error!(%error, "no random bytes for a decision id");
-    }
-    bytes
+        Refusal::Unavailable
+    })?;
+    Ok(bytes)
 }
 
 /// Measures one phase until it is dropped.

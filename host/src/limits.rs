@@ -32,7 +32,7 @@ mod tests;
 
 pub use calendar::Calendar;
 pub use counter::{Counter, CounterId, CounterSpec, Counts, Filter, Measure};
-pub use event::{Demand, Entry, Event, Hold, Miss};
+pub use event::{Demand, Entry, Event, Hold, Miss, Verdict};
 pub use hash::CounterKey;
 pub use ledger::{Ledger, Sizes};
 pub use outcome::{Change, Release, Report, ReportError, State};

@@ -91,13 +91,18 @@ pub enum OnFault {
 }
 
 impl OnFault {
-    /// The effect of the fault on a payment of `amount` minor units.
+    /// The effect of the fault on a payment of `amount` minor units, whatever the currency. What
+    /// is not positive is no payment to wave through.
     #[must_use]
-    pub fn effect(self, amount: u64) -> Effect {
+    pub fn effect(self, amount: i64) -> Effect {
         match self {
             Self::Decline => Effect::Reject,
             Self::Review => Effect::Review,
-            Self::ApproveUpTo(most) if amount <= most => Effect::Advise,
+            Self::ApproveUpTo(most)
+                if u64::try_from(amount).is_ok_and(|amount| (1..=most).contains(&amount)) =>
+            {
+                Effect::Advise
+            }
             Self::ApproveUpTo(_) => Effect::Reject,
         }
     }

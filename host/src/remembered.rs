@@ -17,6 +17,8 @@ pub enum Seen {
     Conflict,
     /// It is being decided. The receiver wakes when that has ended, one way or the other.
     InFlight(oneshot::Receiver<()>),
+    /// There is no room for another decision whose outcome may still be reported.
+    Full,
 }
 
 enum Slot {
@@ -39,23 +41,32 @@ struct State {
 pub struct Remembered {
     decisions_max: usize,
     keep_ms: u64,
+    hold_ms: u64,
     state: Mutex<State>,
 }
 
 impl Remembered {
-    /// Keeps at most `decisions_max` decisions, each for at most `keep_ms`.
+    /// Keeps at most `decisions_max` decisions, each for at most `keep_ms`, and none for less
+    /// than `hold_ms`: its outcome must find it.
     #[must_use]
-    pub fn new(decisions_max: usize, keep_ms: u64) -> Arc<Self> {
+    pub fn new(decisions_max: usize, keep_ms: u64, hold_ms: u64) -> Arc<Self> {
         Arc::new(Self {
             decisions_max,
             keep_ms,
+            hold_ms,
             state: Mutex::default(),
         })
     }
 
     /// Looks a request up and, where it is new, reserves its id.
-    pub fn look_up(self: &Arc<Self>, request_id: &Arc<str>, content: &[u8; 32]) -> Seen {
+    pub fn look_up(
+        self: &Arc<Self>,
+        request_id: &Arc<str>,
+        content: &[u8; 32],
+        now_ms: u64,
+    ) -> Seen {
         let mut state = self.lock();
+        let full = self.is_full(&state, now_ms);
         match state.by_request.get_mut(request_id) {
             Some(Slot::Decided(decision)) if decision.content == *content => {
                 Seen::Decided(decision.clone())
@@ -69,6 +80,7 @@ impl Remembered {
                 Seen::InFlight(receiver)
             }
             Some(_) => Seen::Conflict,
+            None if full => Seen::Full,
             None => {
                 let slot = Slot::InFlight {
                     content: *content,
@@ -136,6 +148,13 @@ impl Remembered {
                 let _ = waiter.send(());
             }
         }
+    }
+
+    /// Whether the oldest decision is in the way and may not be forgotten.
+    fn is_full(&self, state: &State, now_ms: u64) -> bool {
+        let held =
+            |oldest: &Arc<Decision>| now_ms.saturating_sub(oldest.decided_at_ms) < self.hold_ms;
+        state.oldest.len() >= self.decisions_max && state.oldest.front().is_some_and(held)
     }
 
     /// Drops what is too old or too many. Each call drops at most two, so that no request
@@ -223,7 +242,7 @@ mod tests {
     }
 
     fn ticket(remembered: &Arc<Remembered>, request_id: &Arc<str>, content: [u8; 32]) -> Ticket {
-        match remembered.look_up(request_id, &content) {
+        match remembered.look_up(request_id, &content, u64::MAX) {
             Seen::New(ticket) => ticket,
             _ => panic!("`{request_id}` is not new"),
         }
@@ -231,27 +250,33 @@ mod tests {
 
     #[test]
     fn the_same_content_gets_the_same_answer_and_other_content_a_conflict() {
-        let remembered = Remembered::new(10, 1_000);
+        let remembered = Remembered::new(10, 1_000, 100);
         let id: Arc<str> = "a".into();
         let given = decision(&id, [1; 32], 5);
         ticket(&remembered, &id, [1; 32]).decided(given.clone());
         assert!(matches!(
-            remembered.look_up(&id, &[1; 32]),
+            remembered.look_up(&id, &[1; 32], 5),
             Seen::Decided(known) if known.id == given.id
         ));
-        assert!(matches!(remembered.look_up(&id, &[2; 32]), Seen::Conflict));
+        assert!(matches!(
+            remembered.look_up(&id, &[2; 32], 5),
+            Seen::Conflict
+        ));
         assert!(remembered.by_decision(given.id).is_some());
     }
 
     #[test]
     fn who_comes_while_it_is_decided_waits_and_other_content_does_not() {
-        let remembered = Remembered::new(10, 1_000);
+        let remembered = Remembered::new(10, 1_000, 100);
         let id: Arc<str> = "a".into();
         let first = ticket(&remembered, &id, [1; 32]);
-        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32]) else {
+        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32], 5) else {
             panic!("not in flight");
         };
-        assert!(matches!(remembered.look_up(&id, &[2; 32]), Seen::Conflict));
+        assert!(matches!(
+            remembered.look_up(&id, &[2; 32], 5),
+            Seen::Conflict
+        ));
         assert!(waiting.try_recv().is_err());
         first.decided(decision(&id, [1; 32], 5));
         assert!(waiting.try_recv().is_ok());
@@ -259,7 +284,7 @@ mod tests {
 
     #[test]
     fn an_id_whose_decision_failed_is_free_again() {
-        let remembered = Remembered::new(10, 1_000);
+        let remembered = Remembered::new(10, 1_000, 100);
         let id: Arc<str> = "a".into();
         drop(ticket(&remembered, &id, [1; 32]));
         ticket(&remembered, &id, [2; 32]).decided(decision(&id, [2; 32], 5));
@@ -268,7 +293,7 @@ mod tests {
 
     #[test]
     fn the_oldest_are_forgotten_by_number_and_by_age() {
-        let remembered = Remembered::new(2, 1_000);
+        let remembered = Remembered::new(2, 1_000, 1);
         let ids: Vec<Arc<str>> = ["a", "b", "c", "d"].map(Into::into).into();
         for (id, at_ms) in ids.iter().zip([0, 1, 2, 1_003]) {
             let content = [u8::try_from(at_ms % 200).unwrap(); 32];
@@ -280,5 +305,16 @@ mod tests {
             [false, false, false, true]
         );
         assert_eq!(remembered.lock().by_decision.len(), 1);
+    }
+
+    #[test]
+    fn a_decision_whose_outcome_may_come_is_not_forgotten_for_another() {
+        let remembered = Remembered::new(1, 1_000, 100);
+        let (first, second): (Arc<str>, Arc<str>) = ("a".into(), "b".into());
+        ticket(&remembered, &first, [1; 32]).decided(decision(&first, [1; 32], 5));
+        let look = |id, now_ms| remembered.look_up(id, &[1; 32], now_ms);
+        assert!(matches!(look(&second, 104), Seen::Full));
+        assert!(matches!(look(&first, 104), Seen::Decided(_)));
+        assert!(matches!(look(&second, 105), Seen::New(_)));
     }
 }

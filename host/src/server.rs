@@ -1,6 +1,7 @@
 //! Builds everything in order, binds, serves, drains.
 
 use std::net::SocketAddr;
+use std::path::Path;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -101,7 +102,7 @@ impl Host {
         let data = &config.data_directory;
         std::fs::create_dir_all(data)
             .with_context(|| format!("data_directory {}", data.display()))?;
-        let vault = Vault::open(&data.join("token.key")).context("token.key")?;
+        let vault = open_vault(data)?;
         let profiles = Arc::new(Profiles::open(data, &config.profiles)?);
         let metrics = Arc::new(Metrics::new());
         let registry = Arc::new(registry(&config)?);
@@ -218,6 +219,8 @@ impl Host {
         reporter
             .set_not_serving::<DecisionServiceServer<DecisionRpc>>()
             .await;
+        let whole = tonic_health::ServingStatus::NotServing;
+        reporter.set_service_status("", whole).await;
         stopping.send_replace(true);
         let drain = Duration::from_millis(server.drain_ms);
         match tokio::time::timeout(drain, serving).await {
@@ -258,6 +261,19 @@ async fn health() -> (
         .set_serving::<PolicyServiceServer<PolicyRpc>>()
         .await;
     (reporter, service)
+}
+
+/// Opens the token key. A new key beside older data would give every card a new token, and so
+/// totals that begin again at zero.
+fn open_vault(data: &Path) -> anyhow::Result<Vault> {
+    let (key, store) = (data.join("token.key"), data.join("profiles.redb"));
+    anyhow::ensure!(
+        key.exists() || !store.exists(),
+        "{}: missing beside {}; put the key back, or begin with an empty data_directory",
+        key.display(),
+        store.display()
+    );
+    Vault::open(&key).with_context(|| key.display().to_string())
 }
 
 async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {

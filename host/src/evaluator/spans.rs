@@ -39,7 +39,8 @@ mod tests {
 
     use super::*;
     use crate::limits::{
-        CounterSpec, Counts, Event, Filter, Ledger, Measure, Request, Subject, SubjectKeys, Window,
+        CounterSpec, Counts, Event, Filter, Ledger, Measure, Request, Subject, SubjectKeys,
+        Verdict, Window,
     };
 
     const DAY_MS: u64 = 86_400_000;
@@ -68,7 +69,7 @@ mod tests {
         let event = Event::Decided {
             decision,
             at_ms,
-            approved: true,
+            verdict: Verdict::Approved,
             amount,
             entries: vec![entry],
             hold_until_ms: at_ms + DAY_MS,

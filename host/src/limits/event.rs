@@ -80,6 +80,17 @@ pub struct Hold {
     pub expires_at_ms: Option<u64>,
 }
 
+/// What was decided of a payment, as far as totals tell it apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// It may be sent to the issuer: what counts approvals is held.
+    Approved,
+    /// It was declined.
+    Declined,
+    /// It waits for a person, or for more from the payer.
+    Deferred,
+}
+
 /// Something that happened, as the log has it. All instants are milliseconds since the Unix
 /// epoch; one before that of an earlier event is taken as that.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,8 +101,8 @@ pub enum Event {
         decision: u128,
         /// When.
         at_ms: u64,
-        /// It may be sent to the issuer: what counts approvals is held.
-        approved: bool,
+        /// What was decided.
+        verdict: Verdict,
         /// Minor units of the payment.
         amount: u64,
         /// The totals that it counts in, whatever they count. A key that comes twice counts once.

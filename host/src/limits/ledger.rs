@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, VecDeque};
 
 use super::counter::Counts;
-use super::event::{Demand, Entry, Event, Hold, Miss};
+use super::event::{Demand, Entry, Event, Hold, Miss, Verdict};
 use super::hash::{BuildPassThrough, CounterKey};
 use super::outcome::{Change, Release, Report, ReportError, State};
 use super::totals::Totals;
@@ -151,19 +151,12 @@ impl Ledger {
         match event {
             Event::Decided {
                 decision,
-                approved,
+                verdict,
                 amount,
                 entries,
                 hold_until_ms,
                 ..
-            } => {
-                let state = if *approved {
-                    State::Pending
-                } else {
-                    State::NotApproved
-                };
-                Ok(self.decide(*decision, state, *amount, entries, *hold_until_ms))
-            }
+            } => Ok(self.decide(*decision, *verdict, *amount, entries, *hold_until_ms)),
             Event::Reported {
                 decision, report, ..
             } => {
@@ -187,7 +180,7 @@ impl Ledger {
     fn decide(
         &mut self,
         decision: u128,
-        state: State,
+        verdict: Verdict,
         amount: u64,
         entries: &[Entry],
         hold_until_ms: u64,
@@ -196,7 +189,12 @@ impl Ledger {
             return Change::Repeated;
         }
         let now_ms = self.latest_ms;
-        let approved = state == State::Pending;
+        let approved = verdict == Verdict::Approved;
+        let state = if approved {
+            State::Pending
+        } else {
+            State::NotApproved
+        };
         let mut remembered = Vec::with_capacity(if approved { entries.len() } else { 0 });
         for (index, entry) in entries.iter().enumerate() {
             // A handful: looking back is cheaper than a set.
@@ -210,7 +208,7 @@ impl Ledger {
             let span = self.totals.actual(entry.key, entry.span, now_ms);
             let counts_now = match entry.counts {
                 Counts::Attempted => true,
-                Counts::Declined => !approved,
+                Counts::Declined => verdict == Verdict::Declined,
                 Counts::Approved => approved,
                 Counts::Refused => false,
             };

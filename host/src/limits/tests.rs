@@ -58,6 +58,14 @@ fn approve(ledger: &mut Ledger, decision: u128, at_ms: u64, amount: u64, entries
     decide(ledger, decision, at_ms, true, amount, entries);
 }
 
+fn verdict(approved: bool) -> Verdict {
+    if approved {
+        Verdict::Approved
+    } else {
+        Verdict::Declined
+    }
+}
+
 fn decide(
     ledger: &mut Ledger,
     decision: u128,
@@ -69,7 +77,7 @@ fn decide(
     let event = Event::Decided {
         decision,
         at_ms,
-        approved,
+        verdict: verdict(approved),
         amount,
         entries: entries.to_vec(),
         hold_until_ms: at_ms + HOLD,

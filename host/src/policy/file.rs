@@ -109,7 +109,7 @@ impl PolicyFile {
                 "settings.{path}: must be a finite number, or for a date a text in quotes"
             ));
         }
-        let settings = serde_json::to_string(&written.settings)
+        let settings = serde_json::to_string(&json(toml::Value::Table(written.settings)))
             .map_err(|error| format!("settings: {error}"))?;
         Ok(Self {
             mode: written.mode,
@@ -136,6 +136,25 @@ fn no_json(table: &toml::Table) -> Option<String> {
     values.find_map(|(key, value)| look(value).map(|path| format!("{key}{path}")))
 }
 
+/// The settings as JSON. TOML has no null, with which a policy's default is removed: the text
+/// `"none"` stands for it.
+fn json(value: toml::Value) -> serde_json::Value {
+    use serde_json::Value;
+    match value {
+        toml::Value::String(text) if text == "none" => Value::Null,
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(choice) => choice.into(),
+        toml::Value::Datetime(at) => at.to_string().into(),
+        toml::Value::Array(values) => values.into_iter().map(json).collect(),
+        toml::Value::Table(table) => table
+            .into_iter()
+            .map(|(key, value)| (key, json(value)))
+            .collect(),
+    }
+}
+
 fn line_of(text: &str, offset: usize) -> usize {
     text.bytes()
         .take(offset)
@@ -153,9 +172,9 @@ mod tests {
     #[test]
     fn a_full_file_is_read() {
         let text = "mode = \"enforce\"\non_fault = \"approve\"\napprove_up_to = 10_000\n\
-                    rank = 40\nfuel = 3\n[settings]\na.b = 1\n";
+                    rank = 40\nfuel = 3\n[settings]\na.b = 1\na.c = \"none\"\n";
         let file = PolicyFile::parse(text).unwrap();
-        assert_eq!(file.settings, r#"{"a":{"b":1}}"#);
+        assert_eq!(file.settings, r#"{"a":{"b":1,"c":null}}"#);
         assert_eq!(
             (file.mode, file.on_fault, file.rank, file.fuel),
             (Mode::Enforce, OnFault::ApproveUpTo(10_000), 40, 3)

@@ -80,10 +80,10 @@ impl Loader {
                 self.policies_max
             )]));
         }
-        if files.is_empty() && decides(active, |_| true) {
+        if files.is_empty() {
             return Err(NotLoaded(vec![format!(
-                "{}: holds no policy any more, and would approve everything; is it mounted? To \
-                 decide without policies, keep one with `mode = \"off\"`",
+                "{}: holds no policy, and would approve everything; is it the policy directory, \
+                 and mounted? To decide without policies, keep one with `mode = \"off\"`",
                 directory.display()
             )]));
         }

@@ -72,8 +72,8 @@ pub struct MerchantProfile {
     pub trading_hours: Option<(u16, u16)>,
     /// On an industry risk list.
     pub listed_as_risky: bool,
-    /// The settlement account is in the merchant's own name.
-    pub settlement_account_matches: bool,
+    /// The settlement account is in the merchant's own name; `None` where not known.
+    pub settlement_account_matches: Option<bool>,
 }
 
 impl MerchantProfile {

@@ -26,7 +26,7 @@ pub fn status(facts: &Facts, answer: &mut Answer) {
 
 /// The settlement account is in another's name: a sign of second clearing.
 pub fn settlement_account(facts: &Facts, answer: &mut Answer) {
-    if (facts.merchant).is_some_and(|merchant| !merchant.settlement_account_matches) {
+    if (facts.merchant).is_some_and(|merchant| merchant.settlement_account_matches == Some(false)) {
         answer.find(reasons::SETTLEMENT_ACCOUNT_MISMATCH, []);
     }
 }

@@ -159,7 +159,7 @@ fn merchant() -> Merchant {
         licence_expires_at: None,
         trading_hours: None,
         listed_as_risky: false,
-        settlement_account_matches: true,
+        settlement_account_matches: Some(true),
     }
 }
 

@@ -167,7 +167,7 @@ impl Story {
         self.apply(Event::Decided {
             decision,
             at_ms,
-            approved,
+            verdict: verdict(approved),
             amount,
             entries,
             hold_until_ms,

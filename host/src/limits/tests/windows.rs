@@ -165,6 +165,20 @@ fn attempts_and_declines_count_at_once() {
     assert_eq!(totals(&ledger), [1, 1, 0, 0]);
     decide(&mut ledger, 2, NOON, false, 10, &entries);
     assert_eq!(totals(&ledger), [1, 2, 1, 0]);
+    let deferred = Event::Decided {
+        decision: 20,
+        at_ms: NOON,
+        verdict: Verdict::Deferred,
+        amount: 10,
+        entries: vec![counting(3, Counts::Declined), counting(1, Counts::Approved)],
+        hold_until_ms: NOON,
+    };
+    ledger.apply(&deferred).unwrap();
+    assert_eq!(
+        totals(&ledger),
+        [1, 2, 1, 0],
+        "asking for a PIN is no decline"
+    );
     report(&mut ledger, 1, NOON, DECLINED).unwrap();
     assert_eq!(totals(&ledger), [0, 2, 1, 1]);
     report(&mut ledger, 1, NOON, DECLINED).unwrap();
@@ -192,7 +206,7 @@ fn instants_at_the_end_of_time_do_no_harm() {
             let event = Event::Decided {
                 decision,
                 at_ms,
-                approved: true,
+                verdict: Verdict::Approved,
                 amount: 10,
                 entries: vec![amounts(1, span)],
                 hold_until_ms: u64::MAX,

@@ -66,7 +66,7 @@ fn full() -> v1::Merchant {
         response_code_profile: "unionpay".to_owned(),
         trading_hours: "17:30-02:00".to_owned(),
         listed_as_risky: true,
-        settlement_account_matches: true,
+        settlement_account_matches: Some(true),
         ..merchant("m-1")
     }
 }
@@ -101,7 +101,7 @@ fn a_merchant() {
     assert_eq!(profile.licence_expires_at_ms, Some(1_900_000_000_001));
     assert_eq!(profile.response_profile, ResponseProfile::UnionPay);
     assert_eq!(profile.trading_hours, Some((17 * 60 + 30, 2 * 60)));
-    assert!(profile.listed_as_risky && profile.settlement_account_matches);
+    assert!(profile.listed_as_risky && profile.settlement_account_matches == Some(true));
 }
 
 #[test]

@@ -147,8 +147,8 @@ fn run(run: &Run, masked: bool) -> v1::PolicyRun {
         digest: run.digest.to_string(),
         mode: mode.into(),
         fault: fault.into(),
-        fuel: run.fuel,
-        nanoseconds: run.nanoseconds,
+        fuel: if masked { 0 } else { run.fuel },
+        nanoseconds: if masked { 0 } else { run.nanoseconds },
         outcome: outcome.into(),
     }
 }

@@ -39,7 +39,7 @@ fn status() {
 fn the_settlement_account() {
     policy().check(
         "merchant.settlement_account_mismatch",
-        |facts| merchant(facts).settlement_account_matches = false,
+        |facts| merchant(facts).settlement_account_matches = Some(false),
         |facts| merchant(facts).missing_documents = Documents::SETTLEMENT_ACCOUNT,
     );
 }
@@ -150,7 +150,7 @@ fn all_that_is_wrong_is_told_and_the_block_leads() {
         let merchant = merchant(facts);
         merchant.listed_as_risky = true;
         merchant.status = MerchantStatus::Closed;
-        merchant.settlement_account_matches = false;
+        merchant.settlement_account_matches = Some(false);
         merchant.licence_expires_at = Some(0);
     });
     let expected = [

@@ -108,7 +108,7 @@ pub(super) const COLUMNS: &[Column] = &[
         yes_or_no(cell).map(|listed| record.listed_as_risky = listed)
     }),
     column("settlement_account_matches", |record, cell| {
-        yes_or_no(cell).map(|matches| record.settlement_account_matches = matches)
+        yes_or_no(cell).map(|matches| record.settlement_account_matches = Some(matches))
     }),
 ];
 
