@@ -1,6 +1,11 @@
 //! Compiles the contract without `protoc` and keeps its descriptors for gRPC reflection
 //! and for reading and writing messages as JSON.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "cargo tells a build script its places in the environment"
+)]
+
 use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;

@@ -10,8 +10,18 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod audience;
+mod check;
+mod client;
+mod config;
+mod decide;
 mod import;
+mod lines;
+mod message;
+mod send;
 mod serve;
+mod table;
+mod words;
 
 /// Risk and limit policy engine for card and QR payments.
 #[derive(Debug, Parser)]
@@ -25,6 +35,10 @@ struct Arguments {
 enum Command {
     Serve(serve::ServeArgs),
     Import(import::ImportArgs),
+    Send(send::SendArgs),
+    Decide(decide::DecideArgs),
+    Check(check::CheckArgs),
+    Config(config::ConfigArgs),
     /// Prepares one module for the host that started this; see `policy::child`.
     #[command(name = crate::policy::child::SUBCOMMAND, hide = true)]
     PrepareModule,
@@ -37,6 +51,10 @@ pub fn run() -> ExitCode {
     let done = match arguments.command {
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Send(arguments) => send::run(&arguments),
+        Command::Decide(arguments) => decide::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Config(arguments) => config::run(&arguments),
         Command::PrepareModule => crate::policy::child::run_child()
             .map(|()| ExitCode::SUCCESS)
             .map_err(Into::into),

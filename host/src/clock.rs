@@ -36,11 +36,22 @@ impl Clock {
     /// Now, milliseconds since the Unix epoch, for a request that says it occurred at
     /// `occurred_at_ms`.
     pub fn now_ms(&self, occurred_at_ms: Option<u64>) -> u64 {
-        let seen = match self.source {
+        let seen = self.seen_ms(occurred_at_ms);
+        self.latest_ms.fetch_max(seen, Ordering::Relaxed).max(seen)
+    }
+
+    /// Now as [`now_ms`](Self::now_ms) would tell it, without making it so: what is only tried
+    /// must not move the time of what is decided.
+    pub fn peek_ms(&self, occurred_at_ms: Option<u64>) -> u64 {
+        let seen = self.seen_ms(occurred_at_ms);
+        self.latest_ms.load(Ordering::Relaxed).max(seen)
+    }
+
+    fn seen_ms(&self, occurred_at_ms: Option<u64>) -> u64 {
+        match self.source {
             Source::Host => host_ms(),
             Source::Request => occurred_at_ms.unwrap_or(0),
-        };
-        self.latest_ms.fetch_max(seen, Ordering::Relaxed).max(seen)
+        }
     }
 
     /// The latest time told, for work that no request asked for. With [`Source::Host`], now.
@@ -118,6 +129,14 @@ mod tests {
         let told = [5, 9, 7].map(|occurred| clock.now_ms(Some(occurred)));
         assert_eq!(told, [5, 9, 9]);
         assert_eq!(clock.now_ms(None), 9);
+    }
+
+    #[test]
+    fn a_look_does_not_move_the_clock() {
+        let clock = Clock::new(Source::Request);
+        clock.now_ms(Some(5));
+        assert_eq!([9, 3].map(|occurred| clock.peek_ms(Some(occurred))), [9, 5]);
+        assert_eq!(clock.latest_ms(), 5);
     }
 
     #[test]

@@ -192,7 +192,7 @@ impl Evaluator {
             }
             Admitted::New(permit) => permit,
         };
-        let mut scene = self.gather(&ask.payment)?;
+        let mut scene = self.gather(&ask)?;
         let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
         let collected = self.decide(&scene, &heard, &ask.payment);
         let decision = self.hold(&mut scene, &heard, collected, &ask)?;
@@ -241,10 +241,15 @@ impl Evaluator {
     }
 
     /// Phase 2: pins the policy set and gathers profiles, time and totals.
-    fn gather(&self, payment: &Payment) -> Result<Scene, Refusal> {
+    fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
         let _phase = self.metrics.phase(Phase::Gather);
         let set = Arc::clone(&self.registry.pin());
-        let now_ms = self.clock.now_ms(payment.occurred_at_ms);
+        let payment = &ask.payment;
+        let now_ms = if ask.dry_run {
+            self.clock.peek_ms(payment.occurred_at_ms)
+        } else {
+            self.clock.now_ms(payment.occurred_at_ms)
+        };
         let parties = self.parties(payment).map_err(|error| {
             tracing::error!(%error, "profiles cannot be read");
             Refusal::Unavailable

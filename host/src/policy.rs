@@ -171,6 +171,12 @@ impl Policy {
     pub fn tells_fault(&self, now_ms: u64) -> bool {
         due(&self.fault_told_ms, now_ms)
     }
+
+    /// Fuel that the policy takes to say what it is.
+    #[must_use]
+    pub fn describe_fuel(&self) -> u64 {
+        self.module.describe().fuel
+    }
 }
 
 #[cfg(test)]

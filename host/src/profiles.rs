@@ -124,6 +124,18 @@ impl Profiles {
     /// [`ProfileError::Storage`] where the file cannot be opened, is in use or is damaged.
     pub fn open(data_directory: &Path, config: &Config) -> Result<Self, ProfileError> {
         let store = Store::open(data_directory, config.store_cache_bytes)?;
+        Self::of(store, config)
+    }
+
+    /// Profiles that are gone with the process, and none of them yet.
+    ///
+    /// # Errors
+    /// [`ProfileError::Storage`] where memory cannot hold them.
+    pub fn in_memory(config: &Config) -> Result<Self, ProfileError> {
+        Self::of(Store::in_memory(config.store_cache_bytes)?, config)
+    }
+
+    fn of(store: Store, config: &Config) -> Result<Self, ProfileError> {
         let directory = ArcSwap::from_pointee(Directory::load(&store)?);
         let miss_ttl = Duration::from_millis(config.miss_ttl_ms);
         Ok(Self {

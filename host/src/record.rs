@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::decision::{Found, Held, Outcome};
+use crate::decision::{Audience, Found, Held, Outcome};
 use crate::money::Amount;
 use crate::policy::{Digest, Mode};
-use crate::reasons::{Catalogue, ResponseProfile};
+use crate::reasons::{Catalogue, Context, Locale, ResponseProfile};
 use crate::sandbox::Fault;
 
 /// The id of a decision: time-ordered, unique, 26 letters and digits of Crockford's base 32.
@@ -110,6 +110,26 @@ pub struct Told {
     pub bank: Option<Arc<str>>,
     /// Its customer service.
     pub phone: Option<Arc<str>>,
+}
+
+impl Told {
+    /// What a text in the language `locale` for `audience` is made from.
+    #[must_use]
+    pub fn context(&self, locale: Locale, audience: Audience) -> Context<'_> {
+        Context {
+            locale,
+            zone: self.zone.clone(),
+            audience,
+            profile: self.profile,
+            amount: Some(self.amount),
+            channel: Some(self.channel),
+            merchant: Some(&self.merchant),
+            terminal: Some(&self.terminal),
+            bank: self.bank.as_deref(),
+            phone: self.phone.as_deref(),
+            network: Some(self.network),
+        }
+    }
 }
 
 /// A decision.

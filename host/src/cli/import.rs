@@ -10,17 +10,17 @@ use std::{
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::ProgressBar;
 use tollgate_proto::v1::{self, profile_service_client::ProfileServiceClient};
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::Channel;
 
-use crate::profiles::quote;
+use super::client::{HOST, connect, progress, tell};
 use batch::{Batch, Refusals};
 use records::Source;
 
 mod batch;
 mod csv;
-mod jsonl;
+pub(super) mod jsonl;
 mod records;
 #[cfg(test)]
 mod tests;
@@ -29,7 +29,6 @@ mod tests;
 const SOME_REFUSED: u8 = 2;
 /// A host that does not answer a batch in this time will not.
 const BATCH_TIMEOUT: Duration = Duration::from_secs(60);
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Load records into a running host.
 #[derive(Debug, Args)]
@@ -53,7 +52,7 @@ pub(super) struct MerchantsArgs {
     /// The merchants: one JSON object a line (.jsonl, .ndjson, .json), or a table (.csv).
     pub(super) file: PathBuf,
     /// The host's address.
-    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:50151")]
+    #[arg(long, value_name = "URL", default_value = HOST)]
     pub(super) to: String,
     /// The file's format, where its name does not tell.
     #[arg(long, value_enum)]
@@ -90,7 +89,8 @@ pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    let mut client = runtime.block_on(connect(&args.to))?;
+    let channel = runtime.block_on(connect(&args.to, BATCH_TIMEOUT))?;
+    let mut client = ProfileServiceClient::new(channel);
     let mut refusals = Refusals::new(&source.header, kept_in(args.refused.as_deref())?);
     let send = |records| runtime.block_on(send(&mut client, records));
     let outcome = import(source, &bar, &mut refusals, send);
@@ -164,11 +164,6 @@ fn report(imported: u64, refusals: &Refusals) -> anyhow::Result<ExitCode> {
     })
 }
 
-fn tell(text: &str) {
-    // There is nobody left to tell that standard error is closed.
-    _ = writeln!(io::stderr(), "{text}");
-}
-
 fn format(args: &MerchantsArgs) -> anyhow::Result<Format> {
     if let Some(format) = args.format {
         return Ok(format);
@@ -201,22 +196,6 @@ fn kept_in(path: Option<&Path>) -> anyhow::Result<Option<File>> {
     .transpose()
 }
 
-async fn connect(to: &str) -> anyhow::Result<ProfileServiceClient<Channel>> {
-    let channel = Endpoint::from_shared(to.to_owned())
-        .with_context(|| {
-            format!(
-                "{} is not an address such as http://127.0.0.1:50151",
-                quote(to)
-            )
-        })?
-        .connect_timeout(CONNECT_TIMEOUT)
-        .timeout(BATCH_TIMEOUT)
-        .connect()
-        .await
-        .with_context(|| format!("no host answers at {to}: is it running, and is --to right?"))?;
-    Ok(ProfileServiceClient::new(channel))
-}
-
 async fn send(
     client: &mut ProfileServiceClient<Channel>,
     records: Vec<v1::Merchant>,
@@ -234,15 +213,5 @@ async fn send(
             status.code(),
             status.message()
         ),
-    }
-}
-
-fn progress(bytes: u64) -> ProgressBar {
-    let style =
-        ProgressStyle::with_template("{wide_bar} {bytes} of {total_bytes}, {eta} left {msg}");
-    let bar = ProgressBar::new(bytes);
-    match style {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
     }
 }

@@ -281,8 +281,10 @@ fn read(directory: &Path, bytes_max: usize) -> Result<BTreeMap<String, Files>, N
             Err(problem) => problems.push(problem),
         }
     }
+    // Where a module could not be read, its settings are no orphan.
+    let all_read = problems.is_empty();
     for name in settings {
-        if !files.contains_key(&name) && problems.is_empty() {
+        if all_read && !files.contains_key(&name) {
             problems.push(format!(
                 "{name}.toml: no {name}.wasm beside it; add it, or remove this"
             ));

@@ -12,7 +12,7 @@ use std::{fs::File, path::Path};
 use prost::Message;
 use redb::{
     Database, ReadOnlyTable, ReadableDatabase as _, ReadableTable as _, TableDefinition,
-    WriteTransaction,
+    WriteTransaction, backends::InMemoryBackend,
 };
 
 use super::ProfileError;
@@ -61,6 +61,28 @@ impl Store {
         File::open(data_directory)
             .and_then(|directory| directory.sync_all())
             .map_err(|error| named(&error))?;
+        Self::with_tables(database)
+    }
+
+    /// A store that is gone with the process.
+    ///
+    /// # Errors
+    /// [`ProfileError::Storage`] where memory cannot hold it.
+    pub fn in_memory(cache_bytes: usize) -> Result<Self, ProfileError> {
+        let database = Database::builder()
+            .set_cache_size(cache_bytes)
+            .create_with_backend(InMemoryBackend::new())
+            .map_err(storage)?;
+        Self::with_tables(database)
+    }
+
+    /// Whether there is a file in `data_directory`.
+    #[must_use]
+    pub fn is_in(data_directory: &Path) -> bool {
+        data_directory.join(FILE_NAME).exists()
+    }
+
+    fn with_tables(database: Database) -> Result<Self, ProfileError> {
         let store = Self { database };
         store.write(|transaction| {
             for table in [MERCHANTS, TERMINALS, ISSUERS] {

@@ -42,6 +42,18 @@ pub struct Context<'a> {
     pub network: Option<&'a str>,
 }
 
+impl Context<'_> {
+    /// A value as the reader writes it.
+    #[must_use]
+    pub fn show(&self, value: &Value) -> String {
+        let mut out = String::new();
+        // INVARIANT: writing to a string cannot fail, and the date formats are valid for every
+        // instant.
+        let _ = page::value_to(&mut out, self, value);
+        out
+    }
+}
+
 /// What a reader is told of one decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Explanation {

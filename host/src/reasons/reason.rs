@@ -131,6 +131,18 @@ impl Reason {
         }
     }
 
+    /// What happened, as it was written, with `{name}`s in it.
+    #[must_use]
+    pub fn message(&self, locale: Locale) -> String {
+        self.texts(locale).message.source(&self.parameters)
+    }
+
+    /// What each audience can do, as it was written, with `{name}`s in it.
+    pub fn remedies(&self, locale: Locale) -> impl Iterator<Item = (Audience, String)> {
+        let remedies = self.texts(locale).remedies.iter();
+        remedies.map(|(audience, remedy)| (*audience, remedy.source(&self.parameters)))
+    }
+
     pub(super) fn texts(&self, locale: Locale) -> &Texts {
         match locale {
             Locale::En => &self.en,

@@ -1,5 +1,6 @@
 //! Texts with `{name}`s in them, resolved when they are read: showing one looks nothing up.
 
+use super::Parameter;
 use crate::decision::ValueKind;
 
 /// A text, cut at its placeholders.
@@ -131,6 +132,28 @@ impl Template {
         }
     }
 
+    /// The text as it was written. `parameters` are those of its reason.
+    pub(super) fn source(&self, parameters: &[Parameter]) -> String {
+        let mut text = String::with_capacity(self.literal_bytes);
+        for piece in &self.pieces {
+            let name = match piece {
+                Piece::Literal(words) => {
+                    text.push_str(words);
+                    continue;
+                }
+                Piece::Parameter(position) => {
+                    parameters.get(*position).map(|parameter| &*parameter.name)
+                }
+                Piece::Known(known) => name_in(&KNOWN, known),
+                Piece::Limit(part) => name_in(&LIMIT_PARTS, part),
+            };
+            text.push('{');
+            text.push_str(name.unwrap_or_default());
+            text.push('}');
+        }
+        text
+    }
+
     fn push_literal(&mut self, literal: &str) {
         if !literal.is_empty() {
             self.literal_bytes += literal.len();
@@ -139,9 +162,39 @@ impl Template {
     }
 }
 
+fn name_in<T: PartialEq>(names: &[(&'static str, T)], part: &T) -> Option<&'static str> {
+    let named = names.iter().find(|(_, known)| known == part);
+    named.map(|(name, _)| *name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_told_as_it_was_written() {
+        let given = [
+            ("expiry".to_owned(), ValueKind::Text),
+            ("bank".to_owned(), ValueKind::Text),
+        ];
+        let parameters = given.clone().map(|(name, kind)| Parameter {
+            name: name.into(),
+            kind,
+        });
+        let scope = Scope {
+            parameters: &given,
+            of_claim: true,
+        };
+        for text in [
+            "plain",
+            "{expiry}到{bank}，{amount}{limit}。",
+            "{resets_at}",
+        ] {
+            let template = Template::parse(text, scope);
+            let source = template.map(|template| template.source(&parameters));
+            assert_eq!(source.as_deref(), Ok(text));
+        }
+    }
 
     #[track_caller]
     fn check(text: &str, of_claim: bool, expected: &Result<Vec<Piece>, Vec<Problem>>) {

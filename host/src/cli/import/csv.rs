@@ -6,7 +6,8 @@ use anyhow::{Context as _, bail};
 use csv::{ByteRecord, Reader, ReaderBuilder, StringRecord, WriterBuilder};
 use tollgate_proto::v1;
 
-use super::records::{Line, MAX_LINE_BYTES, Source, too_long};
+use super::records::{Line, Source};
+use crate::cli::lines::{MAX_LINE_BYTES, too_long};
 use crate::profiles::quote;
 use columns::{COLUMNS, Column};
 

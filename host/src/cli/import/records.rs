@@ -4,9 +4,6 @@ use std::io;
 
 use tollgate_proto::v1;
 
-/// A longer line is not a record, and the file is probably not what it was said to be.
-pub(super) const MAX_LINE_BYTES: usize = 1 << 20;
-
 /// A file of merchants, read line by line.
 pub(super) struct Source {
     /// What a file of refused lines begins with.
@@ -26,10 +23,4 @@ pub(super) struct Line {
     pub(super) raw: Vec<u8>,
     /// The record, or why it is none.
     pub(super) merchant: Result<v1::Merchant, String>,
-}
-
-/// Why line `number` ends the import.
-pub(super) fn too_long(number: u64, hint: &str) -> io::Error {
-    let reason = format!("line {number} is longer than 1 MiB: {hint}");
-    io::Error::new(io::ErrorKind::InvalidData, reason)
 }

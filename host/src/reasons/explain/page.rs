@@ -33,7 +33,7 @@ impl Page<'_> {
         match piece {
             Piece::Literal(words) => out.write_str(words),
             Piece::Parameter(position) => match self.found.values.get(*position) {
-                Some(value) => self.value(out, value),
+                Some(value) => value_to(out, self.context, value),
                 None => out.write_str(NOTHING),
             },
             Piece::Known(known) => self.known(out, *known),
@@ -41,17 +41,6 @@ impl Page<'_> {
                 Some(limit) => self.limit(out, *part, limit),
                 None => out.write_str(NOTHING),
             },
-        }
-    }
-
-    fn value(&self, out: &mut String, value: &Value) -> fmt::Result {
-        let Context { locale, zone, .. } = self.context;
-        match value {
-            Value::Integer(number) => write!(out, "{number}"),
-            Value::Money(amount) => format::amount(out, *locale, *amount),
-            Value::Ppm(ppm) => format::ppm(out, *ppm),
-            Value::InstantMs(ms) => format::instant(out, *locale, zone, *ms),
-            Value::Text(text) => format::text(out, text),
         }
     }
 
@@ -111,6 +100,18 @@ impl Page<'_> {
             }
             _ => out.write_str(words),
         }
+    }
+}
+
+/// One value as the reader writes it.
+pub(super) fn value_to(out: &mut String, context: &Context<'_>, value: &Value) -> fmt::Result {
+    let Context { locale, zone, .. } = context;
+    match value {
+        Value::Integer(number) => write!(out, "{number}"),
+        Value::Money(amount) => format::amount(out, *locale, *amount),
+        Value::Ppm(ppm) => format::ppm(out, *ppm),
+        Value::InstantMs(ms) => format::instant(out, *locale, zone, *ms),
+        Value::Text(text) => format::text(out, text),
     }
 }
 

@@ -5,7 +5,7 @@ use tollgate_proto::v1;
 
 use crate::decision::{Audience, Effect, Held, LimitUsage, Outcome, Retry, Value};
 use crate::policy::Mode;
-use crate::reasons::{Context, Explanation, Locale, RenderedReason, RetryAdvice, explain};
+use crate::reasons::{Explanation, Locale, RenderedReason, RetryAdvice, explain};
 use crate::record::{Decision, Run};
 use crate::sandbox::Fault;
 
@@ -18,20 +18,7 @@ pub fn encode(
     audience: Audience,
     repeated: bool,
 ) -> v1::EvaluateResponse {
-    let told = &decision.told;
-    let context = Context {
-        locale: Locale::for_tag(locale),
-        zone: told.zone.clone(),
-        audience,
-        profile: told.profile,
-        amount: Some(told.amount),
-        channel: Some(told.channel),
-        merchant: Some(&told.merchant),
-        terminal: Some(&told.terminal),
-        bank: told.bank.as_deref(),
-        phone: told.phone.as_deref(),
-        network: Some(told.network),
-    };
+    let context = decision.told.context(Locale::for_tag(locale), audience);
     let Explanation {
         reasons,
         retry,
