@@ -8,6 +8,7 @@ mod demo;
 mod policies;
 mod shell;
 mod tidy;
+mod workload;
 
 const USAGE: &str = "\
 usage: cargo xtask <task>

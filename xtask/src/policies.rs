@@ -15,7 +15,11 @@ pub(crate) const SHIPPED: [&str; 4] =
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-const BUILD: [&str; 5] = ["build", "--release", "--locked", "--target", TARGET];
+/// Into a directory of its own, whatever the environment says about the one of the host.
+#[rustfmt::skip]
+const BUILD: [&str; 7] = [
+    "build", "--release", "--locked", "--target", TARGET, "--target-dir", "target",
+];
 
 /// Where `build` puts the policies and their settings: a directory that a host can load.
 pub(crate) fn directory() -> PathBuf {

@@ -61,7 +61,7 @@ fn business_types() {
     refused(
         &list(r#"{"mccs": []}"#),
         &format!("{path}.mccs"),
-        "set the whole list to null",
+        "set the whole list to \"none\"",
     );
     refused(
         &list(r#"{"mccs": [0]}"#),

@@ -1,0 +1,131 @@
+//! What all answers come to.
+
+use std::cmp::Reverse;
+
+use tollgate_proto::v1::{Effect, Outcome};
+
+use super::page::{self, Align, Table, number, percent};
+use super::tally::{Tally, per_mille};
+use super::traffic::Traffic;
+
+/// Shows everything that was counted.
+pub(super) fn show(traffic: &Traffic) {
+    let tally = traffic.tally();
+    page::heading("What was answered");
+    outcomes(&tally);
+    page::gap();
+    reasons(&tally);
+    page::heading("How fast, as the client saw it");
+    latencies(&tally);
+    let seconds = traffic.took.as_secs_f64();
+    page::gap();
+    page::line(&format!(
+        "{} payments and {} reports of outcomes in {seconds:.1} s: {:.0} payments a second",
+        number(tally.answered),
+        number(tally.reported),
+        tally.answered as f64 / seconds.max(0.001),
+    ));
+    page::line("(client and host share this machine; the client is not optimized)");
+}
+
+fn outcomes(tally: &Tally) {
+    let mut table = Table::new(&[
+        ("outcome", Align::Left),
+        ("payments", Align::Right),
+        ("share", Align::Right),
+        ("", Align::Left),
+    ]);
+    for outcome in [
+        Outcome::Approve,
+        Outcome::Decline,
+        Outcome::StepUp,
+        Outcome::Review,
+    ] {
+        let count = tally.outcome(outcome);
+        let blocks = usize::try_from(count * 50 / tally.answered.max(1)).unwrap_or(0);
+        table.row([
+            coloured(outcome),
+            number(count),
+            percent(count, tally.answered),
+            "█".repeat(blocks),
+        ]);
+    }
+    table.print();
+    let mut endings: Vec<_> = tally.endings.iter().collect();
+    endings.sort_by_key(|(_, count)| Reverse(**count));
+    let endings: Vec<String> = (endings.into_iter())
+        .map(|(name, count)| format!("{name} {}", number(*count)))
+        .collect();
+    page::gap();
+    page::labelled("then reported", &endings.join(", "));
+}
+
+fn reasons(tally: &Tally) {
+    let mut table = Table::new(&[
+        ("reason", Align::Left),
+        ("effect", Align::Left),
+        ("policy", Align::Left),
+        ("found", Align::Right),
+        ("decided", Align::Right),
+    ]);
+    let mut reasons: Vec<_> = (tally.reasons.iter())
+        .filter(|((effect, _), _)| *effect != Effect::Factor)
+        .collect();
+    reasons.sort_by_key(|((effect, _), found)| (i32::from(*effect), Reverse(found.count)));
+    for ((effect, code), found) in reasons {
+        table.row([
+            code.clone(),
+            effect_name(*effect).into(),
+            found.policy.clone(),
+            number(found.count),
+            number(found.led),
+        ]);
+    }
+    table.print();
+}
+
+fn latencies(tally: &Tally) {
+    let mut latencies = tally.latencies_us();
+    latencies.sort_unstable();
+    let percentiles = [
+        ("p50", 500),
+        ("p90", 900),
+        ("p99", 990),
+        ("p99.9", 999),
+        ("max", 1_000),
+    ];
+    let mut table = Table::new(&percentiles.map(|(name, _)| (name, Align::Right)));
+    table.row(percentiles.map(|(_, mille)| page::duration(per_mille(&latencies, mille))));
+    table.print();
+}
+
+pub(super) fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Approve => "approved",
+        Outcome::Decline => "declined",
+        Outcome::StepUp => "step up",
+        Outcome::Review => "for review",
+        Outcome::Unspecified => "no outcome",
+    }
+}
+
+/// Its name in its colour.
+pub(super) fn coloured(outcome: Outcome) -> String {
+    let name = outcome_name(outcome);
+    match outcome {
+        Outcome::Approve => page::green(name),
+        Outcome::Decline | Outcome::Unspecified => page::red(name),
+        Outcome::StepUp | Outcome::Review => page::yellow(name),
+    }
+}
+
+fn effect_name(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Reject => "reject",
+        Effect::StepUp => "step up",
+        Effect::Review => "review",
+        Effect::Advise => "advise",
+        Effect::Factor => "factor",
+        Effect::Unspecified => "none",
+    }
+}

@@ -1,0 +1,201 @@
+//! Generated merchants and payments, the same for a seed.
+//!
+//! An endless stream of payments as a gateway would send them, in the order of their time: a few
+//! busy merchants and many quiet ones, in several time zones, each with its night and day;
+//! cards of every network, payment codes, online sales; and some that go wrong. With each comes
+//! what becomes of it when it is approved. Sends nothing and reads no clock.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
+use tollgate_proto::v1::{self, PreAuthorization};
+
+mod after;
+mod card;
+mod mix;
+mod place;
+mod random;
+mod sale;
+mod shop;
+mod story;
+mod trade;
+
+pub(crate) use after::After;
+pub(crate) use mix::Mix;
+pub(crate) use shop::Shop;
+pub(crate) use story::Story;
+
+use card::Cards;
+use place::PLACES;
+use random::Random;
+use sale::Till;
+use shop::Shops;
+
+/// The first payment is made after this: an evening in Shanghai, a morning in New York.
+const START: &str = "2026-09-17T10:00:00Z";
+
+/// What a workload is like.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Plan {
+    pub(crate) seed: u64,
+    /// [`Plan::MERCHANTS_MIN`] where fewer are asked for, so that every kind is among them.
+    pub(crate) merchants: usize,
+    /// How many payments fall on a day of the workload's own time.
+    pub(crate) payments_per_day: u32,
+}
+
+impl Plan {
+    /// Fewer would lack a kind of merchant that stories need.
+    pub(crate) const MERCHANTS_MIN: usize = 100;
+}
+
+/// A payment to send.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Job {
+    pub(crate) payment: PreAuthorization,
+    pub(crate) story: Story,
+    /// What is reported when it is approved.
+    pub(crate) after: After,
+}
+
+/// The stream of payments.
+#[derive(Clone)]
+pub(crate) struct Workload {
+    plan: Plan,
+    random: Random,
+    shops: Arc<Shops>,
+    cards: Cards,
+    now: Timestamp,
+    /// Payments of stories that have begun, by time.
+    pending: VecDeque<(Timestamp, Story, PreAuthorization)>,
+    sent: u64,
+}
+
+impl Workload {
+    /// The workload of a plan.
+    pub(crate) fn new(plan: Plan) -> Self {
+        let now: Timestamp = START.parse().unwrap_or_default();
+        Self {
+            plan,
+            random: Random::new(plan.seed),
+            shops: Arc::new(Shops::new(
+                plan.seed,
+                plan.merchants.max(Plan::MERCHANTS_MIN),
+                now,
+            )),
+            cards: Cards::new(plan.seed, now.to_zoned(TimeZone::UTC).date()),
+            now,
+            pending: VecDeque::new(),
+            sent: 0,
+        }
+    }
+
+    /// The merchants that sell.
+    pub(crate) fn shops(&self) -> &[Shop] {
+        &self.shops.all
+    }
+
+    /// Begins the next story.
+    fn begin(&mut self) {
+        let story = Story::draw(&mut self.random);
+        let place = self.advance(story.is_chinese());
+        let random = &mut self.random;
+        let shop = match story.standing() {
+            Some(standing) => self.shops.of(standing, random),
+            None => self.shops.busy(place, random),
+        };
+        // Few merchants may leave a place without any; somebody sells in the first.
+        let Some(shop) = shop.or(self.shops.all.first()) else {
+            return;
+        };
+        let till = Till {
+            shop,
+            cards: &self.cards,
+            at: self.now,
+        };
+        for (later_ms, payment) in story.scenes(&till, random) {
+            let at = self.now.checked_add(later_ms.milliseconds());
+            let at = at.unwrap_or(self.now);
+            let position = self.pending.partition_point(|(due, ..)| *due <= at);
+            self.pending.insert(position, (at, story, payment));
+        }
+    }
+
+    /// Lets time pass until the next story begins, and says where that is: everywhere people
+    /// shop by their own clock.
+    fn advance(&mut self, chinese: bool) -> usize {
+        let now = self.now;
+        let busy: Vec<(usize, f64)> = (PLACES.iter().enumerate())
+            .map(|(position, place)| (position, place.share * place.busyness(now)))
+            .collect();
+        let busyness: f64 = busy.iter().map(|(_, share)| share).sum();
+        let mean_ms = 86_400_000.0 / f64::from(self.plan.payments_per_day.max(1));
+        let gap_ms = self.random.exponential(mean_ms / busyness.max(0.01));
+        self.now = now
+            .checked_add(whole_ms(gap_ms).milliseconds())
+            .unwrap_or(now);
+        let fits = |(position, share): &(usize, f64)| {
+            let country = PLACES.get(*position).map_or("", |place| place.country);
+            if chinese && country != "CN" {
+                0.0
+            } else {
+                *share
+            }
+        };
+        (self.random.weighted(&busy, fits)).map_or(0, |(position, _)| *position)
+    }
+}
+
+impl Iterator for Workload {
+    type Item = Job;
+
+    fn next(&mut self) -> Option<Job> {
+        // What a story began earlier may be due before the next one begins.
+        while self.pending.front().is_none_or(|(due, ..)| *due > self.now) {
+            self.begin();
+        }
+        let (at, story, payment) = self.pending.pop_front()?;
+        self.sent += 1;
+        Some(Job {
+            payment: PreAuthorization {
+                request_id: format!("{:x}-{:07}", self.plan.seed, self.sent),
+                occurred_at: Some(shop::wire(at)),
+                ..payment
+            },
+            story,
+            after: After::draw(&mut self.random),
+        })
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    reason = "a gap is hours at most, and `as` saturates"
+)]
+fn whole_ms(ms: f64) -> i64 {
+    ms.round() as i64
+}
+
+/// A payment without what only the edge of a host may see, fit to be shown or kept: its card is
+/// named by a token that the gateway could have made.
+pub(crate) fn without_card_number(payment: &PreAuthorization) -> PreAuthorization {
+    let mut payment = payment.clone();
+    if let Some(card) = &mut payment.card
+        && let Some(v1::card::Number::Pan(pan)) = &card.number
+    {
+        let token = v1::CardToken {
+            value: format!("card-of-{}", payment.request_id),
+            bin: pan.chars().take(6).collect(),
+            last_four: pan.chars().skip(pan.len().saturating_sub(4)).collect(),
+            length: u32::try_from(pan.len()).unwrap_or(0),
+            luhn_valid: card::is_valid(pan),
+        };
+        card.number = Some(v1::card::Number::Token(token));
+    }
+    payment
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! What a stretch of a workload is made of.
+
+use std::collections::BTreeMap;
+
+use tollgate_proto::v1::{EntryMode, Network};
+
+use super::{Job, Story};
+
+/// Counts of payments.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Mix {
+    pub(crate) payments: u64,
+    pub(crate) stories: BTreeMap<Story, u64>,
+    /// By the way that the payer was read.
+    pub(crate) ways: BTreeMap<&'static str, u64>,
+    /// By what was paid with: a card network, or a wallet.
+    pub(crate) means: BTreeMap<&'static str, u64>,
+    pub(crate) currencies: BTreeMap<String, u64>,
+}
+
+impl Mix {
+    /// Counts these payments.
+    pub(crate) fn of(jobs: impl Iterator<Item = Job>) -> Self {
+        jobs.fold(Self::default(), |mut mix, job| {
+            mix.payments += 1;
+            *mix.stories.entry(job.story).or_default() += 1;
+            *mix.ways.entry(way(job.payment.entry_mode())).or_default() += 1;
+            let card = job.payment.card.as_ref();
+            let means = card.map_or("wallets", |card| network(card.network()));
+            *mix.means.entry(means).or_default() += 1;
+            let currency = job.payment.amount.map(|money| money.currency);
+            *mix.currencies
+                .entry(currency.unwrap_or_default())
+                .or_default() += 1;
+            mix
+        })
+    }
+}
+
+fn way(entry: EntryMode) -> &'static str {
+    match entry {
+        EntryMode::Chip => "chip",
+        EntryMode::Contactless => "contactless",
+        EntryMode::Magstripe | EntryMode::MagstripeFallback => "magstripe",
+        EntryMode::QrDynamic => "QR on a phone",
+        EntryMode::QrStatic => "QR printed",
+        EntryMode::Ecommerce | EntryMode::CredentialOnFile => "online",
+        EntryMode::Manual | EntryMode::Unspecified => "other",
+    }
+}
+
+fn network(network: Network) -> &'static str {
+    match network {
+        Network::Unionpay => "UnionPay",
+        Network::Visa => "Visa",
+        Network::Mastercard => "Mastercard",
+        Network::Amex => "American Express",
+        Network::Jcb => "JCB",
+        Network::Diners => "Diners Club",
+        Network::Discover => "Discover",
+        Network::WechatPay | Network::Alipay => "wallets",
+        Network::Unspecified => "other",
+    }
+}
