@@ -319,8 +319,22 @@ impl Metrics {
         let mut text = String::new();
         // Writing to a string does not fail.
         let _ = encode(&mut text, &self.registry);
-        text
+        to_nanoseconds(&text)
     }
+}
+
+/// Ends sums of seconds at the nanosecond. What adding binary fractions leaves beyond it is
+/// noise, of as many digits as a card number has, and one in ten has a right check digit.
+fn to_nanoseconds(text: &str) -> String {
+    let line = |line: &str| {
+        let (name, value) = line.rsplit_once(' ')?;
+        let seconds: f64 = value.parse().ok()?;
+        name.contains("_seconds_sum")
+            .then(|| format!("{name} {seconds:.9}\n"))
+    };
+    text.split_inclusive('\n')
+        .map(|told| line(told.trim_end()).unwrap_or_else(|| told.to_owned()))
+        .collect()
 }
 
 #[cfg(test)]
@@ -342,5 +356,14 @@ mod tests {
         assert_eq!(described.len(), count, "{text}");
         assert!(text.contains("tollgate_phase_seconds_count{phase=\"hold\"} 1"));
         assert!(text.contains("tollgate_decisions_total{outcome=\"step_up\"} 0"));
+    }
+    #[test]
+    fn sums_end_at_the_nanosecond() {
+        let told = "# HELP x y\na_seconds_sum{b=\"c d\"} 0.014544707000000004\n\
+                    a_seconds_sum 1e-7\na_seconds_count 3\na_fuel_total 12345678901\n# EOF\n";
+        let expected = "# HELP x y\na_seconds_sum{b=\"c d\"} 0.014544707\n\
+                        a_seconds_sum 0.000000100\na_seconds_count 3\na_fuel_total 12345678901\n\
+                        # EOF\n";
+        assert_eq!(to_nanoseconds(told), expected);
     }
 }

@@ -19,6 +19,7 @@ use crate::wit::tollgate::policy::verdicts::FactGroups;
 mod archive;
 mod assess;
 pub mod child;
+mod compiled;
 mod digest;
 mod file;
 mod load;

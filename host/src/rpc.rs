@@ -12,6 +12,7 @@ mod wire;
 pub use decision::DecisionRpc;
 pub use policy::PolicyRpc;
 pub use profiles::ProfileRpc;
+pub use timeout::InTime;
 pub use wire::{decode, encode};
 
 /// Requests of the decision path are small; a larger one is a mistake or an attack.

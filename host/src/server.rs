@@ -24,7 +24,9 @@ use crate::pan::Vault;
 use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Mode, Registry, Watch, watch};
 use crate::profiles::Profiles;
-use crate::rpc::{DecisionRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX};
+use crate::rpc::{
+    DecisionRpc, InTime, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX,
+};
 use crate::sandbox::Sandbox;
 
 mod admin;
@@ -191,18 +193,18 @@ impl Host {
             .add_service(health.1)
             .add_service(reflection)
             .add_service(older_reflection)
-            .add_service(
+            .add_service(InTime(
                 DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
-            )
-            .add_service(
+            ))
+            .add_service(InTime(
                 ProfileServiceServer::new(ProfileRpc {
                     profiles: self.profiles,
                 })
                 .max_decoding_message_size(PROFILE_BYTES_MAX),
-            )
-            .add_service(PolicyServiceServer::new(PolicyRpc {
+            ))
+            .add_service(InTime(PolicyServiceServer::new(PolicyRpc {
                 registry: self.registry,
-            }));
+            })));
         let mut draining = stopped.clone();
         let stop_taking = async move {
             // An error means that the sender is gone: time to stop as well.

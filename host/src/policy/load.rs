@@ -11,6 +11,7 @@ use crate::money::Currency;
 use crate::sandbox::{Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
+use super::compiled::Compiled;
 use super::{Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts};
 
 /// A policy's own settings are written by people.
@@ -35,10 +36,14 @@ struct Files {
     settings: Option<String>,
 }
 
+/// Code of modules that were active before, for the way back to them: some tens of policies.
+const COMPILED_BYTES_MAX: usize = 64 << 20;
+
 /// Makes policies of files.
 pub struct Loader {
     sandbox: Sandbox,
     preparer: Preparer,
+    compiled: Compiled,
     archive: Option<Archive>,
     policies_max: usize,
 }
@@ -55,6 +60,7 @@ impl Loader {
         Self {
             sandbox,
             preparer,
+            compiled: Compiled::new(COMPILED_BYTES_MAX),
             archive,
             policies_max: config.policies_max,
         }
@@ -178,8 +184,10 @@ impl Loader {
             config: self.sandbox.config().clone(),
         };
         let prepared = self
-            .preparer
-            .prepare(bytes, &order)
+            .compiled
+            .get_or(digest, &order.settings, || {
+                self.preparer.prepare(bytes, &order)
+            })
             .map_err(|refusal| match refusal {
                 Refusal::Module(problem) => refuse(problem),
                 Refusal::Settings(problems) => problems

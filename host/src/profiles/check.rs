@@ -7,6 +7,7 @@ use tollgate_proto::v1;
 
 use super::{FieldProblem, ProfileError, quote};
 use crate::money::{Amount, Currency};
+use crate::pan::holds_card_number;
 
 /// Longest id of a merchant, terminal or issuer.
 pub(super) const MAX_ID_BYTES: usize = 64;
@@ -60,6 +61,7 @@ impl Check {
                 "must be 1 to 64 letters, digits, `.`, `_`, `:` or `-`",
             );
         }
+        self.no_card_number(field, text);
         text.into()
     }
 
@@ -71,6 +73,7 @@ impl Check {
                 "must be at most 128 visible ASCII characters, without spaces",
             );
         }
+        self.no_card_number(field, text);
         (!text.is_empty()).then(|| text.into())
     }
 
@@ -82,7 +85,15 @@ impl Check {
                 format!("must be at most {max_chars} characters, without control characters"),
             );
         }
+        self.no_card_number(field, text);
         text.into()
+    }
+
+    /// What is kept holds no card number.
+    pub(super) fn no_card_number(&mut self, field: &str, text: &str) {
+        if holds_card_number(text) {
+            self.refuse(field, "holds what looks like a card number; remove it");
+        }
     }
 
     /// Two letters as `policy.wit` packs them; 0 where empty.

@@ -170,6 +170,7 @@ fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
     } else if code.len() > 16 || !code.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-') {
         check.refuse("area_code", "must be at most 16 letters, digits or `-`");
     }
+    check.no_card_number("area_code", code);
     Some(code.into())
 }
 
@@ -231,6 +232,9 @@ fn overrides(check: &mut Check, caps: &HashMap<String, u64>) -> Box<[(Box<str>, 
             quote(name)
         );
         check.refuse("limit_overrides", problem);
+    }
+    for (name, _) in &overrides {
+        check.no_card_number("limit_overrides", name);
     }
     overrides.into()
 }

@@ -82,7 +82,7 @@ impl DecisionService for DecisionRpc {
         &self,
         request: Request<v1::EvaluateRequest>,
     ) -> Result<Response<v1::EvaluateResponse>, Status> {
-        let deadline = deadline(request.metadata());
+        let deadline = deadline(request.metadata().as_ref());
         self.answer(request.into_inner(), deadline)
             .await
             .map(Response::new)

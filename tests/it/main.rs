@@ -1,0 +1,24 @@
+//! Scenarios: each starts the real program `tollgate serve` and talks to it as a gateway, a risk
+//! team or an operator does.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+mod answers;
+mod card_numbers;
+mod deadlines;
+mod hostile;
+mod limits;
+mod malformed;
+mod operations;
+mod outcomes;
+mod overload;
+mod refused_sets;
+mod repeated;
+mod stream;
+mod swap;
