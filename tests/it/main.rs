@@ -18,6 +18,7 @@ mod malformed;
 mod operations;
 mod outcomes;
 mod overload;
+mod race;
 mod refused_sets;
 mod repeated;
 mod stream;

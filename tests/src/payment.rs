@@ -110,7 +110,7 @@ pub fn merchant(id: &str) -> v1::Merchant {
             round_amount_ppm: Some(50_000),
             ..Default::default()
         }),
-        settlement_account_matches: true,
+        settlement_account_matches: Some(true),
         ..Default::default()
     }
 }

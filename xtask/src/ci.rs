@@ -27,16 +27,15 @@ pub(crate) fn run() -> Result<()> {
     test()
 }
 
-/// Every test. The host is built first: scenarios run the real program.
+/// Every test. All targets are built first, the host among them: scenarios run the real program.
+/// Building and testing pick the same packages and targets, so that nothing is built twice.
 pub(crate) fn test() -> Result<()> {
     shell::run(&mut shell::cargo(
         "policies",
         &["test", "--locked", "--workspace"],
     ))?;
     policies::build()?;
-    shell::run(&mut shell::cargo(
-        ".",
-        &["build", "--locked", "--package", "tollgate"],
-    ))?;
+    let all = ["build", "--locked", "--workspace", "--all-targets"];
+    shell::run(&mut shell::cargo(".", &all))?;
     shell::run(&mut shell::cargo(".", &["test", "--locked", "--workspace"]))
 }

@@ -160,7 +160,7 @@ fn shop(
             "CN" => "unionpay".into(),
             _ => "iso8583".into(),
         },
-        settlement_account_matches: true,
+        settlement_account_matches: Some(true),
         ..v1::Merchant::default()
     };
     Shop {

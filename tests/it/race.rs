@@ -1,0 +1,153 @@
+//! Many requests race for the last of a limit: what is approved comes to the cap, to the unit.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use tokio::sync::Barrier;
+use tollgate::clock::{Clock, Source};
+use tollgate::config::Config;
+use tollgate::decision::Outcome;
+use tollgate::evaluator::{Ask, Evaluator};
+use tollgate::metrics::Metrics;
+use tollgate::pan::Vault;
+use tollgate::policy::Registry;
+use tollgate::profiles::Profiles;
+use tollgate::rpc::decode;
+use tollgate::server::loader;
+use tollgate_proto::v1;
+
+use tollgate_tests::built::{artefact, program};
+
+const ROUNDS: u64 = 1_000;
+const TASKS: u64 = 64;
+
+/// One round: each of 64 payments asks for `amount`, and `fitting` of them fit.
+#[derive(Clone, Copy)]
+struct Round {
+    number: u64,
+    amount: i64,
+    fitting: u64,
+}
+
+impl Round {
+    /// The round of a seed (SplitMix64).
+    fn seeded(number: u64) -> Self {
+        let mut state = number.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut next = |below: u64| {
+            state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+            let mixed = (state ^ state >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            let mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+            (mixed ^ mixed >> 31) % below
+        };
+        let amount = i64::try_from(1 + next(10_000)).unwrap();
+        Self {
+            number,
+            amount,
+            fitting: next(TASKS),
+        }
+    }
+
+    fn merchant_id(self) -> String {
+        format!("race-{}", self.number)
+    }
+
+    /// The cap that `fitting` payments take to the unit.
+    fn cap(self) -> u64 {
+        self.fitting * u64::try_from(self.amount).unwrap()
+    }
+
+    fn merchant(self) -> v1::Merchant {
+        let limits = [("merchant-day".to_owned(), self.cap())];
+        v1::Merchant {
+            merchant_id: self.merchant_id(),
+            status: v1::merchant::Status::Active.into(),
+            size: v1::merchant::Size::Enterprise.into(),
+            mcc: 5411,
+            country: "CN".into(),
+            time_zone: "Asia/Shanghai".into(),
+            kyc: Some(v1::Kyc {
+                level: 3,
+                ..v1::Kyc::default()
+            }),
+            limit_overrides: limits.into_iter().collect(),
+            settlement_account_matches: Some(true),
+            ..v1::Merchant::default()
+        }
+    }
+
+    fn payment(self, task: u64) -> v1::PreAuthorization {
+        v1::PreAuthorization {
+            request_id: format!("{}-{task}", self.merchant_id()),
+            occurred_at: Some(prost_types::Timestamp {
+                seconds: 1_795_494_600,
+                nanos: 0,
+            }),
+            r#type: v1::TransactionType::Purchase.into(),
+            channel: v1::Channel::Qr.into(),
+            entry_mode: v1::EntryMode::QrDynamic.into(),
+            amount: Some(v1::Money {
+                minor_units: self.amount,
+                currency: "CNY".into(),
+            }),
+            merchant_id: self.merchant_id(),
+            // The limit on a terminal's pace is not what is raced for.
+            terminal_id: format!("t-{}-{task}", self.number),
+            ..v1::PreAuthorization::default()
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn racing_payments_take_a_limit_to_its_cap_and_never_over() {
+    let data = tempfile::tempdir().unwrap();
+    let evaluator = Arc::new(evaluator(data.path()));
+    let vault = Arc::new(Vault::random().unwrap());
+    for number in 0..ROUNDS {
+        let round = Round::seeded(number);
+        let barrier = Arc::new(Barrier::new(usize::try_from(TASKS).unwrap()));
+        let tasks = (0..TASKS).map(|task| {
+            let (evaluator, vault, barrier) = (evaluator.clone(), vault.clone(), barrier.clone());
+            tokio::spawn(async move {
+                let payment = decode(round.payment(task), &vault).unwrap();
+                barrier.wait().await;
+                let ask = Ask {
+                    payment,
+                    dry_run: false,
+                    deadline: None,
+                };
+                let answer = evaluator.evaluate(ask).await.unwrap();
+                assert!(answer.decision.runs.iter().all(|run| run.fault.is_none()));
+                answer.decision.outcome
+            })
+        });
+        let mut approved = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            approved += u64::from(task.await.unwrap() == Outcome::Approve);
+        }
+        assert_eq!(
+            approved, round.fitting,
+            "round {number}: {} a payment",
+            round.amount
+        );
+    }
+}
+
+fn evaluator(data: &Path) -> Evaluator {
+    let mut config = Config::default();
+    config.policy.preparer = Some(program());
+    // Wall time is not what is tested: on a busy machine a task can wait long for its turn.
+    config.sandbox.deadline_ms = 60_000;
+    config.evaluator.deadline_ms = 60_000;
+    let loader = loader(&config, None).unwrap();
+    let registry = Registry::open(&artefact("policies"), loader, 0).unwrap();
+    let profiles = Profiles::open(data, &config.profiles).unwrap();
+    let merchants = (0..ROUNDS).map(|number| Round::seeded(number).merchant());
+    assert_eq!(profiles.import(merchants).unwrap().imported, ROUNDS);
+    Evaluator::new(
+        config.evaluator,
+        Clock::new(Source::Request),
+        Arc::new(registry),
+        Arc::new(profiles),
+        Arc::new(Metrics::new()),
+    )
+}
