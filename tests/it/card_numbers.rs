@@ -10,9 +10,12 @@ use tollgate_tests::{Host, Setup, pan, wire};
 use tonic::transport::Channel;
 use tonic::{Code, Request, Status};
 
+/// A place, and how a card number is put there.
+type Place<T> = (&'static str, fn(&mut T, &str));
+
 /// Places where a card number belongs, and where it does no harm for it is taken out there.
 #[rustfmt::skip]
-const TAKEN: &[(&str, fn(&mut v1::PreAuthorization, &str))] = &[
+const TAKEN: &[Place<v1::PreAuthorization>] = &[
     ("card.pan", |p, pan| p.card = Some(card(pan.into()))),
     ("card.pan at an unknown merchant", |p, pan| { p.merchant_id = "nobody".into(); p.card = Some(card(pan.into())); }),
     ("card.pan of another network", |p, pan| { p.card = Some(card(pan.into())); card_of(p).network = 2; }),
@@ -36,7 +39,7 @@ const TAKEN: &[(&str, fn(&mut v1::PreAuthorization, &str))] = &[
 
 /// Places where a card number is a mistake, for which the request is refused.
 #[rustfmt::skip]
-const REFUSED: &[(&str, fn(&mut v1::PreAuthorization, &str))] = &[
+const REFUSED: &[Place<v1::PreAuthorization>] = &[
     ("request_id", |p, pan| p.request_id = pan.into()),
     ("request_id with dashes", |p, pan| p.request_id = grouped(pan, "-")),
     ("request_id with words", |p, pan| p.request_id = format!("order:{pan}")),
@@ -209,7 +212,7 @@ async fn in_other_calls(
 /// In a record that would be kept.
 async fn in_profiles(scan: &Scan, host: &Host, pan: &str) {
     let mut profiles = host.profiles().await;
-    let changes: &[(&str, fn(&mut v1::Merchant, &str))] = &[
+    let changes: &[Place<v1::Merchant>] = &[
         ("merchant_id", |merchant, pan| {
             merchant.merchant_id = pan.into()
         }),

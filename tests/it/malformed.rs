@@ -6,11 +6,11 @@ use tollgate_tests::{Host, Setup};
 use tonic::{Code, Status};
 use tonic_types::StatusExt as _;
 
-type Change = fn(&mut v1::PreAuthorization);
+type Change<T> = fn(&mut T);
 
 /// A change to a good request, and the fields that are named for it.
 #[rustfmt::skip]
-const CHANGES: &[(&[&str], Change)] = &[
+const CHANGES: &[(&[&str], Change<v1::PreAuthorization>)] = &[
     (&["request_id"], |p| p.request_id.clear()),
     (&["request_id"], |p| p.request_id = "a b".into()),
     (&["request_id"], |p| p.request_id = "a".repeat(65)),
@@ -207,7 +207,7 @@ async fn every_bad_field_of_a_report_is_named() {
         result: v1::report_outcome_request::Result::Authorized.into(),
         ..Default::default()
     };
-    let changes: &[(&str, fn(&mut v1::ReportOutcomeRequest))] = &[
+    let changes: &[(&str, Change<v1::ReportOutcomeRequest>)] = &[
         ("decision_id", |report| report.decision_id = "no-id".into()),
         ("decision_id", |report| report.decision_id.clear()),
         ("result", |report| report.result = 0),

@@ -106,7 +106,7 @@ fn forms(pan: &str) -> Vec<Vec<u8>> {
         forms.push(number.to_le_bytes().to_vec());
         forms.push(number.to_be_bytes().to_vec());
     }
-    let even = if pan.len() % 2 == 0 {
+    let even = if pan.len().is_multiple_of(2) {
         pan.to_owned()
     } else {
         format!("0{pan}")
