@@ -30,8 +30,10 @@ fn checked(files: &[(&str, &str)], path: &str, code: u8, told: &[&str]) {
 }
 
 #[test]
-fn an_empty_directory_is_fine() {
-    checked(&[], "", 0, &["0 policies, nothing wrong"]);
+fn a_directory_is_empty_only_on_purpose() {
+    let off = [("fees.wasm", ""), ("fees.toml", "mode = \"off\"")];
+    checked(&off, "", 0, &["0 policies, nothing wrong"]);
+    checked(&[], "", 2, &["holds no policy", "1 problem"]);
 }
 
 #[test]

@@ -28,11 +28,13 @@ const PAYMENT: &str = r#"{"requestId": "r-1", "merchantId": "m-1", "channel": "C
 const MERCHANTS: &str = "{\"merchantId\": \"m-0\", \"timeZone\": \"UTC\"}\n\
     {\"merchantId\": \"m-1\", \"name\": \"Corner\", \"timeZone\": \"Asia/Shanghai\"}\n";
 
-/// Decides the payment in an empty policy directory, and returns the exit code and the page.
+/// Decides the payment in a policy directory where the only one is off, and returns the exit code and the page.
 fn decided(payment: &str, more: &[&str]) -> (String, String) {
     let directory = tempfile::tempdir().unwrap();
     let at = |name: &str| directory.path().join(name).display().to_string();
     std::fs::create_dir(at("policies")).unwrap();
+    std::fs::write(at("policies/none.wasm"), "").unwrap();
+    std::fs::write(at("policies/none.toml"), "mode = \"off\"").unwrap();
     std::fs::write(at("payment.json"), payment).unwrap();
     std::fs::write(at("merchants.jsonl"), MERCHANTS).unwrap();
     let (payment, policies) = (at("payment.json"), at("policies"));

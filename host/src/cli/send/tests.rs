@@ -40,7 +40,10 @@ impl Running {
         };
         config.server.admin_listen.set_port(0);
         config.policy.directory = directory.join("policies");
-        std::fs::create_dir(&config.policy.directory).unwrap();
+        let policies = config.policy.directory.clone();
+        std::fs::create_dir(&policies).unwrap();
+        std::fs::write(policies.join("none.wasm"), "").unwrap();
+        std::fs::write(policies.join("none.toml"), "mode = \"off\"").unwrap();
         let (stop, stopped) = oneshot::channel::<()>();
         let (told, address) = mpsc::channel();
         let thread = std::thread::spawn(move || {
