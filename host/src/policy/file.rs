@@ -35,6 +35,8 @@ struct Written {
     #[serde(default = "fuel")]
     fuel: u64,
     #[serde(default)]
+    remove: Vec<String>,
+    #[serde(default)]
     settings: toml::Table,
 }
 
@@ -109,8 +111,7 @@ impl PolicyFile {
                 "settings.{path}: must be a finite number, or for a date a text in quotes"
             ));
         }
-        let settings = serde_json::to_string(&json(toml::Value::Table(written.settings)))
-            .map_err(|error| format!("settings: {error}"))?;
+        let settings = json(&written.settings, &written.remove)?;
         Ok(Self {
             mode: written.mode,
             on_fault,
@@ -136,23 +137,23 @@ fn no_json(table: &toml::Table) -> Option<String> {
     values.find_map(|(key, value)| look(value).map(|path| format!("{key}{path}")))
 }
 
-/// The settings as JSON. TOML has no null, with which a policy's default is removed: the text
-/// `"none"` stands for it.
-fn json(value: toml::Value) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        toml::Value::String(text) if text == "none" => Value::Null,
-        toml::Value::String(text) => text.into(),
-        toml::Value::Integer(number) => number.into(),
-        toml::Value::Float(number) => number.into(),
-        toml::Value::Boolean(choice) => choice.into(),
-        toml::Value::Datetime(at) => at.to_string().into(),
-        toml::Value::Array(values) => values.into_iter().map(json).collect(),
-        toml::Value::Table(table) => table
-            .into_iter()
-            .map(|(key, value)| (key, json(value)))
-            .collect(),
+/// The settings as JSON, with null at every path of `remove`: so a policy's default is removed,
+/// for TOML has no null.
+fn json(settings: &toml::Table, remove: &[String]) -> Result<String, String> {
+    let mut json = serde_json::to_value(settings).map_err(|error| format!("settings: {error}"))?;
+    for path in remove {
+        let mut place = &mut json;
+        for part in path.split('.') {
+            let Some(members) = place.as_object_mut() else {
+                return Err(format!(
+                    "remove: `{path}` leads through a setting that is given"
+                ));
+            };
+            place = members.entry(part).or_insert_with(|| serde_json::json!({}));
+        }
+        *place = serde_json::Value::Null;
     }
+    Ok(json.to_string())
 }
 
 fn line_of(text: &str, offset: usize) -> usize {
@@ -172,9 +173,9 @@ mod tests {
     #[test]
     fn a_full_file_is_read() {
         let text = "mode = \"enforce\"\non_fault = \"approve\"\napprove_up_to = 10_000\n\
-                    rank = 40\nfuel = 3\n[settings]\na.b = 1\na.c = \"none\"\n";
+                    rank = 40\nfuel = 3\nremove = [\"a.c.d\"]\n[settings]\na.b = 1\n";
         let file = PolicyFile::parse(text).unwrap();
-        assert_eq!(file.settings, r#"{"a":{"b":1,"c":null}}"#);
+        assert_eq!(file.settings, r#"{"a":{"b":1,"c":{"d":null}}}"#);
         assert_eq!(
             (file.mode, file.on_fault, file.rank, file.fuel),
             (Mode::Enforce, OnFault::ApproveUpTo(10_000), 40, 3)
@@ -202,5 +203,9 @@ mod tests {
         check("[settings.a]\nb = [1.0, nan]", "settings.a.b: must be");
         check("[settings]\nc = 2026-01-05", "settings.c: must be");
         check("mode =", "line 1");
+        check(
+            "remove = [\"a.b\"]\n[settings]\na = 1",
+            "remove: `a.b` leads through",
+        );
     }
 }

@@ -207,7 +207,7 @@ fn check_number(number: &Number, problems: &mut Problems) {
         problems.require(
             good,
             format!("number.lengths.{name}.value"),
-            "give at least one length, each from 8 to 19 digits; `\"none\"` for no check",
+            "give at least one length, each from 8 to 19 digits; list it under `remove` for no check",
         );
     }
     check_bins(
@@ -253,14 +253,14 @@ fn check_expiry(expiry: &Expiry, problems: &mut Problems) {
             term.as_ref()
                 .is_none_or(|term| (1..=100).contains(&term.value)),
             format!("expiry.max_years.{name}.value"),
-            "must be from 1 to 100 years; `\"none\"` for no check",
+            "must be from 1 to 100 years; list it under `remove` for no check",
         );
     }
     let soon = expiry.soon_months.as_ref();
     problems.require(
         soon.is_none_or(|soon| soon.value <= 24),
         "expiry.soon_months.value",
-        "must be at most 24 months; `\"none\"` for no advice",
+        "must be at most 24 months; list it under `remove` for no advice",
     );
 }
 
@@ -295,7 +295,7 @@ fn check_entry(entry: &Entry, problems: &mut Problems) {
     problems.require(
         entry.failures.as_ref().is_none_or(|cap| cap.value > 0),
         "entry.failures.value",
-        "must be larger than 0; `\"none\"` for no check",
+        "must be larger than 0; list it under `remove` for no check",
     );
     problems.require(
         (1..=WINDOW_MAX_S).contains(&entry.failures_window_s),
@@ -314,7 +314,7 @@ fn check_pin(settings: &Settings, problems: &mut Problems) {
     problems.require(
         pin.max_tries.as_ref().is_none_or(|max| max.value > 0),
         "pin.max_tries.value",
-        "must be larger than 0; `\"none\"` for no check",
+        "must be larger than 0; list it under `remove` for no check",
     );
     currency::check(&pin.above, "pin.above", problems);
     currency::check(&settings.no_pin.single, "no_pin.single", problems);

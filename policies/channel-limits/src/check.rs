@@ -71,7 +71,7 @@ fn positive_count(path: &str, count: &Count, problems: &mut Problems) {
     problems.require(
         count.as_ref().is_none_or(|figure| figure.value > 0),
         format!("{path}.value"),
-        "must be larger than 0; give \"none\" for no limit",
+        "must be larger than 0; list it under `remove` for no limit",
     );
 }
 
@@ -177,7 +177,7 @@ impl Place<'_> {
             amount.as_ref().is_none_or(|figure| figure.value > 0),
             format!("{}.{path}.value", self.path),
             format!(
-                "must be larger than 0; give minor units of {}, or \"none\" for no limit",
+                "must be larger than 0; give minor units of {}, or list it under `remove` for no limit",
                 self.currency
             ),
         );

@@ -55,7 +55,7 @@ impl Prohibition {
         problems.require(
             !self.mccs.is_empty(),
             format!("{path}.mccs"),
-            "must not be empty; set the whole list to \"none\" to drop it",
+            "must not be empty; list all of it under `remove` to drop it",
         );
         check_mccs(&format!("{path}.mccs"), &self.mccs, problems);
         for name in self.channels.iter().filter(|name| channel(name).is_none()) {

@@ -31,7 +31,7 @@ fn amounts_must_be_positive() {
     check(
         r#"{"limits": {"CNY": {"wallet_balance": {"i_lifetime": ZERO}}}}"#,
         "limits.CNY.wallet_balance.i_lifetime.value",
-        "or \"none\" for no limit",
+        "or list it under `remove` for no limit",
     );
 }
 
@@ -95,7 +95,7 @@ fn numbers_must_be_in_range() {
     check(
         r#"{"channels": {"atm": {"daily_count": ZERO}}}"#,
         "channels.atm.daily_count.value",
-        "\"none\" for no limit",
+        "under `remove` for no limit",
     );
     check(
         r#"{"reattempts": {"visa_30_days": ZERO}}"#,

@@ -61,7 +61,7 @@ fn business_types() {
     refused(
         &list(r#"{"mccs": []}"#),
         &format!("{path}.mccs"),
-        "set the whole list to \"none\"",
+        "list all of it under `remove`",
     );
     refused(
         &list(r#"{"mccs": [0]}"#),
