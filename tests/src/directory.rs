@@ -64,6 +64,16 @@ impl Directory {
         fs::remove_file(self.0.join(file)).expect("a file of a policy");
     }
 
+    /// Whether nothing is there.
+    ///
+    /// # Panics
+    /// Where it cannot be read.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let mut entries = fs::read_dir(&self.0).expect("a policy directory");
+        entries.next().is_none()
+    }
+
     /// What a file holds, `None` where there is none.
     #[must_use]
     pub fn read(&self, file: &str) -> Option<Vec<u8>> {

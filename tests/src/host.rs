@@ -16,7 +16,7 @@ use tollgate_proto::v1::policy_service_client::PolicyServiceClient;
 use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
 use tonic::transport::Channel;
 
-use crate::{Directory, built, eventually};
+use crate::{Directory, built, eventually, modules};
 
 /// How long a host may take to start: it compiles its policies, beside other tests.
 const START_S: u64 = 120;
@@ -33,7 +33,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// A host without any policy.
+    /// A host without any policy that runs, unless the scenario puts one there.
     ///
     /// # Panics
     /// Where there is no room for its files.
@@ -91,6 +91,10 @@ impl Setup {
     /// # Panics
     /// Where it does not; the panic shows its log.
     pub async fn start(self) -> Host {
+        if self.policies.is_empty() {
+            self.policies
+                .put("nothing", modules::EMPTY, "mode = \"off\"\n");
+        }
         let config = self.home.path().join("tollgate.toml");
         fs::write(&config, self.toml()).expect("a configuration");
         let log = self.home.path().join("log.jsonl");
