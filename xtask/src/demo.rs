@@ -54,15 +54,16 @@ async fn show(options: &Options, program: &Path) -> Result<()> {
     let directory = Directory::fresh()?;
     let workload = workload(options);
     let mut host = start(program, &directory).await?;
+    let mut active = active::Active::connect(&host.address).await?;
+    active.tell().await?;
     load::merchants(&host.address, workload.shops()).await?;
     let mut traffic = Traffic::connect(&host.address, workload.clone()).await?;
-    let mut active = active::Active::connect(&host.address).await?;
 
     let shares = Shares::of(options.payments);
     acts::plain(&mut traffic, shares.plain, mix(&workload, options)).await?;
     acts::swap(&mut traffic, shares.swap, &mut active, &directory).await?;
     acts::hostile(&mut traffic, shares.hostile, &mut active, &directory).await?;
-    acts::rest(&mut traffic, shares.rest).await?;
+    acts::rest(&mut traffic, options.payments).await?;
 
     summary::show(&traffic);
     explain::show(&host.address, &traffic, workload.shops()).await?;
@@ -83,22 +84,19 @@ async fn show(options: &Options, program: &Path) -> Result<()> {
     answered
 }
 
-/// How many payments each act has.
+/// How many payments each act has, at least; the last has the rest.
 struct Shares {
     plain: u64,
     swap: u64,
     hostile: u64,
-    rest: u64,
 }
 
 impl Shares {
     fn of(payments: u64) -> Self {
-        let (plain, swap, hostile) = (payments * 45 / 100, payments / 4, payments * 15 / 100);
         Self {
-            plain,
-            swap,
-            hostile,
-            rest: payments - plain - swap - hostile,
+            plain: payments * 2 / 5,
+            swap: payments / 5,
+            hostile: payments / 4,
         }
     }
 }

@@ -23,8 +23,8 @@ mod story;
 mod trade;
 
 pub(crate) use after::After;
-pub(crate) use mix::Mix;
-pub(crate) use shop::Shop;
+pub(crate) use mix::{Mix, way};
+pub(crate) use shop::{Shop, Standing};
 pub(crate) use story::Story;
 
 use card::Cards;

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use tollgate_proto::v1::policy_service_client::PolicyServiceClient;
 use tollgate_proto::v1::{GetPolicySetRequest, GetPolicySetResponse};
 use tonic::transport::Channel;
 
-use super::traffic;
+use super::{page, traffic};
 
 /// How long a change of the directory may take to be live, at most.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -24,8 +24,20 @@ impl Active {
 
     /// The active set.
     pub(super) async fn set(&mut self) -> Result<GetPolicySetResponse> {
-        let answer = self.0.get_policy_set(GetPolicySetRequest {}).await?;
+        let answer = self.0.get_policy_set(GetPolicySetRequest {}).await;
+        let answer = answer.context("the host does not tell its policies")?;
         Ok(answer.into_inner())
+    }
+
+    /// Shows the active policies.
+    pub(super) async fn tell(&mut self) -> Result<()> {
+        let set = self.set().await?;
+        page::gap();
+        for policy in &set.policies {
+            let told = format!("{}  {}", policy.version, policy.summary);
+            page::labelled(&policy.name, &told);
+        }
+        Ok(())
     }
 
     /// Waits until the active set is one like this, and says how long that took.

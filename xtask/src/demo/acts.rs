@@ -1,6 +1,6 @@
 //! What happens while payments go on.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Result, ensure};
 use tollgate_proto::v1::policy_run::Fault;
@@ -17,6 +17,8 @@ use crate::workload::Mix;
 /// Payments that the hostile policy is to fail on, at least.
 const FAULTS_WANTED: usize = 12;
 const LOOK: Duration = Duration::from_millis(10);
+/// How long it may take until an answer shows what a policy does.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const HOSTILE_SETTINGS: &str = "\
 mode = \"enforce\"
@@ -30,7 +32,7 @@ behaviour = \"loop\"
 
 /// Payments, and nothing else.
 pub(super) async fn plain(traffic: &mut Traffic, payments: u64, mix: Mix) -> Result<()> {
-    page::heading("Send payments, and what became of those approved");
+    page::heading("Send payments");
     tell_mix(&mix);
     traffic.send(payments, "sending", async |_| Ok(())).await?;
     let tally = traffic.tally();
@@ -78,11 +80,13 @@ pub(super) async fn swap(
         "night-review 1.0.0 is not active"
     );
     let (after, took) = traffic
-        .send(payments, "replacing night-review", async |_| {
+        .send(payments, "replacing night-review", async |traffic| {
             let source = policies::examples_directory().join("night-review-2.wasm");
             directory.place(&source, "night-review.wasm")?;
             let is_new = |set: &GetPolicySetResponse| version(set, "night-review") == Some("2.0.0");
-            active.wait("night-review 2.0.0", is_new).await
+            let live = active.wait("night-review 2.0.0", is_new).await?;
+            until(traffic, |tally| declined(tally, &live.0) > 0).await?;
+            Ok(live)
         })
         .await?;
     let tally = traffic.tally();
@@ -127,21 +131,32 @@ fn tell_swap(tally: &Tally, sets: [&GetPolicySetResponse; 2]) -> Result<()> {
     }
     page::gap();
     table.print();
-    let declined = |set: &GetPolicySetResponse| {
-        let revision = tally.revisions.get(&set.revision);
-        revision.map_or(0, |revision| {
-            revision
-                .large_amounts
-                .get(&Effect::Reject)
-                .copied()
-                .unwrap_or(0)
-        })
-    };
-    let [before, after] = sets.map(declined);
+    let [before, after] = sets.map(|set| declined(tally, set));
     ensure!(
         before == 0 && after > 0,
         "the answers did not change with the policy"
     );
+    Ok(())
+}
+
+/// Large payments that a policy set declined.
+fn declined(tally: &Tally, set: &GetPolicySetResponse) -> u64 {
+    let revision = tally.revisions.get(&set.revision);
+    let declined = revision.and_then(|revision| revision.large_amounts.get(&Effect::Reject));
+    declined.copied().unwrap_or(0)
+}
+
+/// Waits until this is seen among the answers, or something has failed.
+async fn until(traffic: &Traffic, seen: impl Fn(&Tally) -> bool) -> Result<()> {
+    let asked = Instant::now();
+    let over = |tally: &Tally| seen(tally) || tally.failed > 0;
+    while !over(&traffic.tally()) {
+        ensure!(
+            asked.elapsed() < PATIENCE,
+            "what the policy does was not seen in time"
+        );
+        tokio::time::sleep(LOOK).await;
+    }
     Ok(())
 }
 
@@ -167,9 +182,10 @@ pub(super) async fn hostile(
                 .wait("hostile", |set| version(set, "hostile").is_some())
                 .await?;
             traffic.bait(true);
-            while traffic.tally().faults.len() < FAULTS_WANTED && traffic.tally().failed == 0 {
-                tokio::time::sleep(LOOK).await;
-            }
+            until(traffic, |tally| {
+                hostile_faults(tally).count() >= FAULTS_WANTED
+            })
+            .await?;
             traffic.bait(false);
             directory.remove("hostile.wasm")?;
             directory.remove("hostile.toml")?;
@@ -180,6 +196,11 @@ pub(super) async fn hostile(
         .await?;
     let tally = traffic.tally();
     tell_hostile(&tally, &before, &with)
+}
+
+fn hostile_faults(tally: &Tally) -> impl Iterator<Item = &Faulty> {
+    let faults = tally.faults.iter();
+    faults.filter(|fault| fault.policy == "hostile")
 }
 
 fn tell_hostile(
@@ -194,7 +215,7 @@ fn tell_hostile(
         ("in the policy", Align::Right),
         ("answered in", Align::Right),
     ]);
-    for (told, faults) in group(&tally.faults) {
+    for (told, faults) in group(hostile_faults(tally)) {
         let median = |figure: fn(&Faulty) -> u64| {
             let mut figures: Vec<u64> = faults.iter().map(|fault| figure(fault)).collect();
             figures.sort_unstable();
@@ -212,23 +233,20 @@ fn tell_hostile(
     table.print();
     page::gap();
     tell_others(tally, before, with);
-    let contained = tally.faults.iter().all(|fault| {
-        fault.policy == "hostile" && fault.fault == Fault::OutOfFuel && fault.amount == BAIT
-    });
+    let contained = |fault: &Faulty| fault.fault == Fault::OutOfFuel && fault.amount == BAIT;
     ensure!(
-        contained,
-        "another policy, another fault, or another payment was hit"
+        hostile_faults(tally).all(contained),
+        "the hostile policy failed in another way, or on another payment"
     );
     Ok(())
 }
 
 /// Faults by how they were answered, for a table.
-fn group(faults: &[Faulty]) -> Vec<(String, Vec<&Faulty>)> {
+fn group<'a>(faults: impl Iterator<Item = &'a Faulty>) -> Vec<(String, Vec<&'a Faulty>)> {
     let mut groups: Vec<(String, Vec<&Faulty>)> = Vec::new();
     for fault in faults {
         let told = format!(
-            "{}: {}, {}",
-            fault.policy,
+            "{}, {}",
             fault.fault.as_str_name().trim_start_matches("FAULT_"),
             super::summary::outcome_name(fault.outcome),
         );
@@ -268,9 +286,10 @@ fn tell_others(tally: &Tally, before: &GetPolicySetResponse, with: &GetPolicySet
     page::line(&format!("removed again; {} failed", bold(&failures(tally))));
 }
 
-/// The payments that are left.
+/// What is left of so many payments in all.
 pub(super) async fn rest(traffic: &mut Traffic, payments: u64) -> Result<()> {
+    let left = payments.saturating_sub(traffic.tally().sent);
     traffic
-        .send(payments, "sending the rest", async |_| Ok(()))
+        .send(left, "sending the rest", async |_| Ok(()))
         .await
 }

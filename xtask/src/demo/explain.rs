@@ -16,7 +16,7 @@ use super::page::{self, bold, dim, labelled, number};
 use super::summary::coloured;
 use super::tally::Sample;
 use super::traffic::{self, Traffic};
-use crate::workload::Shop;
+use crate::workload::{Shop, way};
 
 /// Leading reasons that are worth a look, a group for each decline that is shown.
 const WANTED: [&[&str]; 3] = [
@@ -61,8 +61,10 @@ async fn decline(
         .iter()
         .find(|shop| shop.record.merchant_id == sample.payment.merchant_id);
     let shop = shop.context("an answer for a merchant that nobody loaded")?;
-    let english = ask(client, &sample.decision_id, "en").await?;
-    let chinese = ask(client, &sample.decision_id, "zh").await?;
+    let [english, chinese] = [
+        ask(client, sample, "en", Audience::Operator).await?,
+        ask(client, sample, "zh", Audience::Operator).await?,
+    ];
     let place = Place::of(shop);
     page::gap();
     page::line(&format!(
@@ -83,18 +85,26 @@ async fn decline(
     }
     page::gap();
     facts(&english, &place);
+    if english.reasons.iter().any(|reason| reason.operator_only) {
+        let masked = ask(client, sample, "en", Audience::Merchant).await?;
+        let told: Vec<&str> = (masked.reasons.iter())
+            .map(|reason| reason.message.as_str())
+            .collect();
+        labelled("merchant sees", &told.join(" "));
+    }
     Ok(())
 }
 
 async fn ask(
     client: &mut DecisionServiceClient<Channel>,
-    decision_id: &str,
+    sample: &Sample,
     locale: &str,
+    audience: Audience,
 ) -> Result<EvaluateResponse> {
     let request = GetDecisionRequest {
-        key: Some(Key::DecisionId(decision_id.into())),
+        key: Some(Key::DecisionId(sample.decision_id.clone())),
         locale: locale.into(),
-        audience: Audience::Operator.into(),
+        audience: audience.into(),
     };
     let answer = client.get_decision(request).await?.into_inner();
     answer.decision.context("an answer without a decision")
@@ -103,11 +113,7 @@ async fn ask(
 fn payment(sample: &Sample, shop: &Shop, place: &Place) {
     let payment = &sample.payment;
     let amount = payment.amount.as_ref().map(money).unwrap_or_default();
-    let read = payment.entry_mode().as_str_name();
-    let read = read
-        .trim_start_matches("ENTRY_MODE_")
-        .replace('_', " ")
-        .to_lowercase();
+    let read = way(payment.entry_mode());
     let at = payment
         .occurred_at
         .as_ref()
@@ -151,7 +157,8 @@ fn facts(answer: &EvaluateResponse, place: &Place) {
             labelled("limit", &usage(reason, limit, place));
         }
     }
-    let evidence: Vec<String> = (answer.reasons.iter())
+    let leading = answer.reasons.first();
+    let evidence: Vec<String> = (leading.iter())
         .flat_map(|reason| &reason.evidence)
         .map(|evidence| format!("{} {}", evidence.name, value(evidence, place)))
         .collect();

@@ -77,6 +77,10 @@ impl Directory {
              listen = \"{listen}\"\n\n\
              [server]\nadmin_listen = \"{admin}\"\n\n\
              [clock]\nsource = \"request\"\n\n\
+             # Days of payments are sent in seconds: they are remembered for a month.\n\
+             [evaluator]\nremember_ms = 2_592_000_000\n\n\
+             # Host and client share a machine that may be busy with builds as well.\n\
+             [sandbox]\ndeadline_ms = 500\n\n\
              [policy]\ndirectory = \"policies\"\n"
         );
         fs::write(self.configuration(), text).context("the configuration")

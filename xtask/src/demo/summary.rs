@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use tollgate_proto::v1::policy_run::Fault;
 use tollgate_proto::v1::{Effect, Outcome};
 
 use super::page::{self, Align, Table, number, percent};
@@ -15,8 +16,9 @@ pub(super) fn show(traffic: &Traffic) {
     outcomes(&tally);
     page::gap();
     reasons(&tally);
-    page::heading("How fast, as the client saw it");
+    page::heading("How fast");
     latencies(&tally);
+    late(&tally);
     let seconds = traffic.took.as_secs_f64();
     page::gap();
     page::line(&format!(
@@ -25,7 +27,23 @@ pub(super) fn show(traffic: &Traffic) {
         number(tally.reported),
         tally.answered as f64 / seconds.max(0.001),
     ));
-    page::line("(client and host share this machine; the client is not optimized)");
+    page::line(&page::dim(
+        "16 in work at a time; client and host share this machine, and the client is a debug build",
+    ));
+}
+
+/// On a machine without a core to spare, a policy can be cut off for want of time.
+fn late(tally: &Tally) {
+    let late = tally
+        .faults
+        .iter()
+        .filter(|fault| fault.fault == Fault::Deadline)
+        .count();
+    if late > 0 {
+        page::line(&page::yellow(&format!(
+            "{late} policies were cut off by their deadline: this machine is busy",
+        )));
+    }
 }
 
 fn outcomes(tally: &Tally) {
@@ -85,8 +103,6 @@ fn reasons(tally: &Tally) {
 }
 
 fn latencies(tally: &Tally) {
-    let mut latencies = tally.latencies_us();
-    latencies.sort_unstable();
     let percentiles = [
         ("p50", 500),
         ("p90", 900),
@@ -94,8 +110,15 @@ fn latencies(tally: &Tally) {
         ("p99.9", 999),
         ("max", 1_000),
     ];
-    let mut table = Table::new(&percentiles.map(|(name, _)| (name, Align::Right)));
-    table.row(percentiles.map(|(_, mille)| page::duration(per_mille(&latencies, mille))));
+    let headings = percentiles.map(|(name, _)| (name, Align::Right));
+    let mut table = Table::new(&[&[("", Align::Left)][..], &headings].concat());
+    for (told, sorted) in [
+        ("an answer, as the client sees it", tally.latencies_us()),
+        ("of which in the sandboxed policies", tally.policies_us()),
+    ] {
+        let figures = percentiles.map(|(_, mille)| page::duration(per_mille(&sorted, mille)));
+        table.row([told.to_owned()].into_iter().chain(figures));
+    }
     table.print();
 }
 

@@ -48,6 +48,8 @@ pub(super) struct Revision {
     pub(super) large_amounts: BTreeMap<Effect, u64>,
     /// As the client saw them, in microseconds, without those where a policy failed.
     pub(super) latencies_us: Vec<u64>,
+    /// Time spent in all policies together, of the same answers.
+    policies_us: Vec<u64>,
 }
 
 /// A payment for which a policy failed.
@@ -110,7 +112,10 @@ impl Tally {
             *revision.large_amounts.entry(reason.effect()).or_default() += 1;
         }
         if !faulty {
+            let runs = answer.policy_runs.iter();
+            let nanoseconds: u64 = runs.map(|run| u64::from(run.nanoseconds)).sum();
             revision.latencies_us.push(latency_us);
+            revision.policies_us.push(nanoseconds / 1_000);
         }
     }
 
@@ -155,12 +160,21 @@ impl Tally {
         self.outcomes.get(&outcome).copied().unwrap_or(0)
     }
 
-    /// Every latency but those of payments for which a policy failed.
+    /// Every latency but those of payments for which a policy failed, ascending.
     pub(super) fn latencies_us(&self) -> Vec<u64> {
-        let all = self.revisions.values();
-        all.flat_map(|revision| &revision.latencies_us)
-            .copied()
-            .collect()
+        self.all(|revision| &revision.latencies_us)
+    }
+
+    /// The time spent in the policies, of the same answers, ascending.
+    pub(super) fn policies_us(&self) -> Vec<u64> {
+        self.all(|revision| &revision.policies_us)
+    }
+
+    fn all(&self, figures: impl Fn(&Revision) -> &Vec<u64>) -> Vec<u64> {
+        let all = self.revisions.values().flat_map(figures);
+        let mut all: Vec<u64> = all.copied().collect();
+        all.sort_unstable();
+        all
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::task::JoinSet;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
-use tollgate_proto::v1::{EvaluateRequest, Money, Outcome, PreAuthorization};
+use tollgate_proto::v1::{Audience, EntryMode, EvaluateRequest, Outcome, PreAuthorization};
 use tonic::transport::Channel;
 
 use super::tally::Tally;
@@ -21,7 +21,9 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 /// So many failures are enough.
 const FAILURES_MAX: u64 = 20;
 /// Every so many payments one is of [`BAIT`], where that is asked for.
-const BAIT_EVERY: u64 = 120;
+const BAIT_EVERY: u64 = 25;
+/// How long a worker rests between payments that are sent only because something is waited for.
+const REST: Duration = Duration::from_millis(50);
 /// The amount that sets off the hostile policy: 666.00 CNY.
 pub(super) const BAIT: i64 = 66_600;
 
@@ -53,12 +55,11 @@ impl Feed {
         self.left = self.left.saturating_sub(1);
         let mut job = self.workload.next()?;
         self.since_bait += 1;
-        let money = job.payment.amount.as_mut();
-        if let Some(money) = money.filter(|money| self.bait && fits(job.story, money))
-            && self.since_bait >= BAIT_EVERY
-        {
-            money.minor_units = BAIT;
+        if self.bait && self.since_bait >= BAIT_EVERY && fits(&job) {
             self.since_bait = 0;
+            if let Some(money) = &mut job.payment.amount {
+                money.minor_units = BAIT;
+            }
         }
         Some(job)
     }
@@ -70,8 +71,11 @@ impl Feed {
 }
 
 /// Whether a payment's amount may be changed and nothing else be wrong with it.
-fn fits(story: Story, money: &Money) -> bool {
-    story == Story::Ordinary && money.currency == "CNY"
+fn fits(job: &Job) -> bool {
+    let money = job.payment.amount.as_ref();
+    job.story == Story::Ordinary
+        && job.payment.entry_mode() == EntryMode::QrDynamic
+        && money.is_some_and(|money| money.currency == "CNY")
 }
 
 impl Traffic {
@@ -169,8 +173,14 @@ impl Worker {
     async fn work(mut self) {
         loop {
             // Not in the condition: the lock would be held while the payment is in work.
-            let job = lock(&self.feed).next();
+            let (waiting, job) = {
+                let mut feed = lock(&self.feed);
+                (feed.left == 0, feed.next())
+            };
             let Some(job) = job else { return };
+            if waiting {
+                tokio::time::sleep(REST).await;
+            }
             self.pay(job).await;
             self.bar.inc(1);
             if lock(&self.tally).failed >= FAILURES_MAX {
@@ -185,6 +195,8 @@ impl Worker {
         lock(&self.tally).sent += 1;
         let request = EvaluateRequest {
             pre_authorization: Some(payment.clone()),
+            // Who sees every reason as it is.
+            audience: Audience::Operator.into(),
             ..EvaluateRequest::default()
         };
         let asked = Instant::now();
@@ -213,11 +225,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn bar(payments: u64, message: &'static str) -> ProgressBar {
-    let template = "   {msg} {wide_bar} {human_pos} of {human_len}, {per_sec}";
-    let style = ProgressStyle::with_template(template).map(|style| style.progress_chars("━╸ "));
+    let template = "   {msg} {wide_bar} {human_pos} of {human_len}, {rate}";
+    let rate = |state: &ProgressState, text: &mut dyn std::fmt::Write| {
+        // A progress bar that cannot be drawn is no reason to stop.
+        let _ = write!(text, "{:.0}/s", state.per_sec());
+    };
     let bar = ProgressBar::new(payments).with_message(message);
-    if let Ok(style) = style {
-        bar.set_style(style);
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style.with_key("rate", rate).progress_chars("━╸ "));
     }
     bar.enable_steady_tick(Duration::from_millis(100));
     bar

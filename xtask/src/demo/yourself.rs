@@ -10,7 +10,7 @@ use super::host::{Directory, Host};
 use super::page::{self, dim};
 use super::traffic::Traffic;
 use crate::shell;
-use crate::workload::{Shop, without_card_number};
+use crate::workload::{Shop, Standing, without_card_number};
 
 /// Where a host listens that is started later, as by default.
 const LISTEN: (&str, &str) = ("127.0.0.1:50151", "127.0.0.1:50152");
@@ -82,7 +82,9 @@ fn command(told: &str, command: &str) {
 
 /// A payment through a printed code that is above the day's limit of such codes.
 fn example(shops: &[Shop]) -> String {
-    let merchant = shops.first().map_or("", |shop| &shop.record.merchant_id);
+    let chinese = |shop: &&Shop| shop.place.country == "CN" && shop.standing == Standing::Good;
+    let shop = shops.iter().find(chinese);
+    let merchant = shop.map_or("M000000", |shop| &shop.record.merchant_id);
     format!(
         r#"{{"locale": "zh", "pre_authorization": {{
     "request_id": "my-1", "occurred_at": "2026-09-20T04:00:00Z",

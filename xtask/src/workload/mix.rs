@@ -37,7 +37,8 @@ impl Mix {
     }
 }
 
-fn way(entry: EntryMode) -> &'static str {
+/// How a payer was read, as a table calls it.
+pub(crate) fn way(entry: EntryMode) -> &'static str {
     match entry {
         EntryMode::Chip => "chip",
         EntryMode::Contactless => "contactless",

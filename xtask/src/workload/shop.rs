@@ -117,8 +117,9 @@ fn shop(
     let trade = (random.weighted(&TRADES, |trade| trade.share)).unwrap_or(&TRADES[0]);
     let size = match rank {
         0..5 => v1::merchant::Size::Enterprise,
-        _ if random.chance(0.45) => v1::merchant::Size::Individual,
-        _ => v1::merchant::Size::Micro,
+        // Little is sold by whoever may take little.
+        20.. if trade.is_small() && random.chance(0.6) => v1::merchant::Size::Micro,
+        _ => v1::merchant::Size::Individual,
     };
     let terminals = match size {
         v1::merchant::Size::Enterprise => 12,

@@ -73,6 +73,11 @@ pub(super) static TRADES: [Trade; 14] = [
 ];
 
 impl Trade {
+    /// Whether people spend little at once.
+    pub(super) fn is_small(&self) -> bool {
+        self.median < 50.0
+    }
+
     /// What a customer pays, in minor units: log-normal, and often a round price.
     pub(super) fn amount(&self, place: &Place, random: &mut Random) -> i64 {
         let price = random.log_normal(self.median, self.sigma) * place.price;
