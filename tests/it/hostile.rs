@@ -81,12 +81,7 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 
 fn file(behaviour: &str, rest: &str) -> String {
-    let settings = match behaviour {
-        // In a policy's file `"none"` is no value at all, and no behaviour is none.
-        "none" => String::new(),
-        _ => format!("behaviour = \"{behaviour}\"\n"),
-    };
-    format!("mode = \"enforce\"\n{rest}\n[settings]\n{settings}")
+    format!("mode = \"enforce\"\n{rest}\n[settings]\nbehaviour = \"{behaviour}\"\n")
 }
 
 fn behave(behaviour: &str, rest: &str) -> impl FnOnce(&Directory) {

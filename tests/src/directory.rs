@@ -13,17 +13,14 @@ pub const SHIPPED: [&str; 4] = ["card-validity", "channel-limits", "fees", "merc
 pub struct Directory(PathBuf);
 
 impl Directory {
-    /// A directory that decides nothing, made at `path`: a host does not start on an empty one,
-    /// so it holds a policy that is off.
+    /// An empty directory, made at `path`.
     ///
     /// # Panics
     /// Where it cannot be made.
     #[must_use]
     pub fn make(path: PathBuf) -> Self {
         fs::create_dir_all(&path).expect("a policy directory");
-        let directory = Self(path);
-        directory.put("nothing", b"", "mode = \"off\"\n");
-        directory
+        Self(path)
     }
 
     /// Its path.
