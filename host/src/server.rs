@@ -10,11 +10,14 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinHandle;
 use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
+use tonic::server::NamedService;
 use tonic::transport::Server;
-use tonic::transport::server::TcpIncoming;
+use tonic::transport::server::{Router, TcpIncoming};
+use tonic_health::ServingStatus;
 
 use crate::clock::{self, Clock};
 use crate::config;
@@ -35,6 +38,9 @@ mod admin;
 /// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
 /// connection.
 const STREAM_WINDOW_BYTES: u32 = 64 << 10;
+
+/// The name of the service that decides, as gRPC health knows it.
+const DECISION_SERVICE: &str = <DecisionServiceServer<DecisionRpc> as NamedService>::NAME;
 
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
@@ -163,88 +169,89 @@ impl Host {
     /// Where serving fails.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
         let (stopping, stopped) = watch::channel(false);
-        let health = health().await;
-        let admin = tokio::spawn(admin::serve(
-            self.admin,
-            self.metrics.clone(),
-            stopped.clone(),
-        ));
-        let ticking = tokio::spawn(tick(self.evaluator.clone(), stopped.clone()));
-        let reporter = health.0;
+        let (health, health_service) = health().await;
+        let router = self.services()?.add_service(health_service);
+        let admin = admin::serve(self.admin, self.metrics, stopped.clone());
+        let admin = tokio::spawn(admin).abort_handle();
+        let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
+        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        let mut serving =
+            tokio::spawn(router.serve_with_incoming_shutdown(incoming, told(stopped)));
+        tokio::select! {
+            () = stop => {}
+            served = &mut serving => return served.context("the server's task")?.context("serving"),
+        }
+        tracing::info!("draining");
+        for service in ["", DECISION_SERVICE] {
+            health
+                .set_service_status(service, ServingStatus::NotServing)
+                .await;
+        }
+        stopping.send_replace(true);
+        drain(serving, self.config.server.drain_ms).await?;
+        ticking.await.context("the tick task")?;
+        // To the end it told that the host is draining.
+        admin.abort();
+        drop(self.watch);
+        tracing::info!("stopped");
+        Ok(())
+    }
+
+    /// Every gRPC service but health.
+    fn services(&self) -> anyhow::Result<Router> {
         let decisions = DecisionRpc {
-            evaluator: self.evaluator,
-            vault: self.vault,
+            evaluator: self.evaluator.clone(),
+            vault: self.vault.clone(),
             metrics: self.metrics.clone(),
         };
+        let profiles = ProfileRpc {
+            profiles: self.profiles.clone(),
+        };
+        let policies = PolicyRpc {
+            registry: self.registry.clone(),
+        };
+        let decisions =
+            DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX);
+        let profiles =
+            ProfileServiceServer::new(profiles).max_decoding_message_size(PROFILE_BYTES_MAX);
         let reflected = || {
             tonic_reflection::server::Builder::configure()
                 .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
                 .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
         };
-        let reflection = reflected().build_v1().context("gRPC reflection")?;
-        // What clients asked for before 2023, and many still do.
-        let older_reflection = reflected().build_v1alpha().context("gRPC reflection")?;
         let server = &self.config.server;
-        let router = Server::builder()
+        Ok(Server::builder()
             .max_concurrent_streams(server.streams_max)
             .initial_stream_window_size(STREAM_WINDOW_BYTES)
             .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
             .http2_max_pending_accept_reset_streams(Some(32))
-            .add_service(health.1)
-            .add_service(reflection)
-            .add_service(older_reflection)
-            .add_service(InTime(
-                DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX),
-            ))
-            .add_service(InTime(
-                ProfileServiceServer::new(ProfileRpc {
-                    profiles: self.profiles,
-                })
-                .max_decoding_message_size(PROFILE_BYTES_MAX),
-            ))
-            .add_service(InTime(PolicyServiceServer::new(PolicyRpc {
-                registry: self.registry,
-            })));
-        let mut draining = stopped.clone();
-        let stop_taking = async move {
-            // An error means that the sender is gone: time to stop as well.
-            let _ = draining.wait_for(|stopping| *stopping).await;
-        };
-        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
-        let serving = tokio::spawn(router.serve_with_incoming_shutdown(incoming, stop_taking));
-        let aborting = serving.abort_handle();
-        tokio::select! {
-            () = stop => {}
-            _ = ended(&aborting) => {}
-        }
-        tracing::info!("draining");
-        reporter
-            .set_not_serving::<DecisionServiceServer<DecisionRpc>>()
-            .await;
-        let whole = tonic_health::ServingStatus::NotServing;
-        reporter.set_service_status("", whole).await;
-        stopping.send_replace(true);
-        let drain = Duration::from_millis(server.drain_ms);
-        match tokio::time::timeout(drain, serving).await {
-            Ok(served) => served.context("the server's task")?.context("serving")?,
-            Err(_) => {
-                aborting.abort();
-                tracing::warn!(drain_ms = server.drain_ms, "requests in work were cut off");
-            }
-        }
-        admin.abort();
-        ticking.await.context("the tick task")?;
-        drop(self.watch);
-        tracing::info!("stopped");
-        Ok(())
+            .add_service(reflected().build_v1().context("gRPC reflection")?)
+            // What clients asked for before 2023, and many still do.
+            .add_service(reflected().build_v1alpha().context("gRPC reflection")?)
+            .add_service(InTime(decisions))
+            .add_service(InTime(profiles))
+            .add_service(InTime(PolicyServiceServer::new(policies))))
     }
 }
 
-/// Waits until a task has ended by itself.
-async fn ended(task: &tokio::task::AbortHandle) {
-    let mut looks = tokio::time::interval(TICK);
-    while !task.is_finished() {
-        looks.tick().await;
+/// Resolves when the host is told to stop, or its owner is gone.
+async fn told(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone: time to stop as well.
+    let _ = stopped.wait_for(|stopping| *stopping).await;
+}
+
+/// Lets requests in work end, for at most `drain_ms`.
+async fn drain(
+    mut serving: JoinHandle<Result<(), tonic::transport::Error>>,
+    drain_ms: u64,
+) -> anyhow::Result<()> {
+    match tokio::time::timeout(Duration::from_millis(drain_ms), &mut serving).await {
+        Ok(served) => served.context("the server's task")?.context("serving"),
+        Err(_) => {
+            serving.abort();
+            tracing::warn!(drain_ms, "requests in work were cut off");
+            Ok(())
+        }
     }
 }
 
