@@ -179,8 +179,9 @@ fn whole_ms(ms: f64) -> i64 {
 }
 
 /// A payment without what only the edge of a host may see, fit to be shown or kept: its card is
-/// named by a token that the gateway could have made.
-pub(crate) fn without_card_number(payment: &PreAuthorization) -> PreAuthorization {
+/// named by a token that the gateway could have made, and of the code that a phone showed its
+/// prefix and its length are left.
+pub(crate) fn without_secrets(payment: &PreAuthorization) -> PreAuthorization {
     let mut payment = payment.clone();
     if let Some(card) = &mut payment.card
         && let Some(v1::card::Number::Pan(pan)) = &card.number
@@ -193,6 +194,12 @@ pub(crate) fn without_card_number(payment: &PreAuthorization) -> PreAuthorizatio
             luhn_valid: card::is_valid(pan),
         };
         card.number = Some(v1::card::Number::Token(token));
+    }
+    if let Some(code) = &mut payment.code {
+        let digits = code.payload.char_indices();
+        code.payload = digits
+            .map(|(position, digit)| if position < 2 { digit } else { 'x' })
+            .collect();
     }
     payment
 }

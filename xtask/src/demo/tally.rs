@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_proto::v1::policy_run::Fault;
 use tollgate_proto::v1::{Effect, EvaluateResponse, Outcome, PreAuthorization};
 
-use crate::workload::{After, without_card_number};
+use crate::workload::{After, without_secrets};
 
 /// Failures that are told in full.
 const FAILURES_TOLD: usize = 5;
@@ -133,7 +133,7 @@ impl Tally {
             (self.samples.get(&leading.code)).is_none_or(|held| remaining && !held.remaining);
         if better {
             let sample = Sample {
-                payment: without_card_number(payment),
+                payment: without_secrets(payment),
                 decision_id: answer.decision_id.clone(),
                 remaining,
             };

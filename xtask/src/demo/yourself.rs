@@ -10,7 +10,7 @@ use super::host::{Directory, Host};
 use super::page::{self, dim};
 use super::traffic::Traffic;
 use crate::shell;
-use crate::workload::{Shop, Standing, without_card_number};
+use crate::workload::{Shop, Standing, without_secrets};
 
 /// Where a host listens that is started later, as by default.
 const LISTEN: (&str, &str) = ("127.0.0.1:50151", "127.0.0.1:50152");
@@ -21,10 +21,7 @@ const PAYMENTS: usize = 200;
 pub(super) fn write_payments(directory: &Directory, traffic: &Traffic) -> Result<()> {
     let mut text = String::new();
     for payment in traffic.preview(PAYMENTS) {
-        text.push_str(&to_json(
-            "PreAuthorization",
-            &without_card_number(&payment),
-        )?);
+        text.push_str(&to_json("PreAuthorization", &without_secrets(&payment))?);
         text.push('\n');
     }
     fs::write(directory.payments(), text).context("payments.jsonl")
