@@ -64,7 +64,7 @@ impl Default for Config {
             memory_bytes_max: 16 << 20,
             table_elements_max: 10_000,
             stack_bytes_max: 256 << 10,
-            deadline_ms: 50,
+            deadline_ms: 250,
             answer_bytes_max: 16 << 10,
             manifest_bytes_max: 1 << 20,
             findings_max: 64,

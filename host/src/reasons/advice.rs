@@ -27,10 +27,16 @@ impl RetryAdvice {
     }
 }
 
-/// The advice of one reason: the definition's kind, and the instant that was found.
+/// The advice of one reason: the definition's kind, and the instant that was found. Waiting
+/// helps nobody whose payment is larger than the whole limit, or whose limit never starts again.
 #[must_use]
 pub fn advice(found: &Found) -> RetryAdvice {
-    RetryAdvice::new(found.reason.retry(), found.not_before_ms)
+    let kind = match (found.reason.retry(), &found.limit, found.not_before_ms) {
+        (Retry::Wait, Some(limit), None) if limit.resets_at_ms.is_some() => Retry::AfterFix,
+        (Retry::Wait, Some(_), None) => Retry::OtherMeans,
+        (kind, _, _) => kind,
+    };
+    RetryAdvice::new(kind, found.not_before_ms)
 }
 
 /// The advice of a whole answer: the strictest of the reasons that stop the payment, and the
@@ -64,7 +70,7 @@ fn strictness(kind: Retry) -> u8 {
 mod tests {
     #![allow(clippy::indexing_slicing, reason = "a failed test shall stop")]
 
-    use super::super::samples::{draft, found_as};
+    use super::super::samples::{draft, found_as, limit};
     use super::super::{ReasonDraft, RetryAdvice};
     use super::*;
     use crate::decision::Effect;
@@ -91,6 +97,21 @@ mod tests {
         ] {
             let advised = advice(&found(Effect::Reject, retry, not_before_ms));
             assert_eq!((advised.kind, advised.not_before_ms), (retry, expected));
+        }
+    }
+
+    #[test]
+    fn nobody_waits_for_what_never_comes() {
+        for (resets_at_ms, not_before_ms, expected) in [
+            (Some(90), Some(90), Retry::Wait),
+            (Some(90), None, Retry::AfterFix),
+            (None, None, Retry::OtherMeans),
+        ] {
+            let limited = Found {
+                limit: Some(limit(Some("CNY"), resets_at_ms)),
+                ..found(Effect::Reject, Retry::Wait, not_before_ms)
+            };
+            assert_eq!(advice(&limited).kind, expected);
         }
     }
 
