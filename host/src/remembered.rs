@@ -165,7 +165,9 @@ impl Remembered {
                 return;
             };
             let old = now_ms.saturating_sub(oldest.decided_at_ms) > self.keep_ms;
-            if !old && state.oldest.len() <= self.decisions_max {
+            // Those that were in work when the room was full may be a few too many for a while.
+            let spare = state.oldest.len() > self.decisions_max && !self.is_full(state, now_ms);
+            if !old && !spare {
                 return;
             }
             if let Some(oldest) = state.oldest.pop_front() {
