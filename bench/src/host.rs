@@ -60,7 +60,7 @@ impl Host {
         let mut config = Config::default();
         config.policy.directory = top.join("target/policies");
         config.policy.preparer = Some(program()?);
-        let loader = loader(&config, None)?;
+        let loader = loader(&config, None, None)?;
         let registry = Registry::open(&config.policy.directory, loader, 0)
             .context("run `cargo xtask policies` first")?;
         let registry = Arc::new(registry);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
-use crate::{clock, evaluator, policy, profiles, sandbox, server};
+use crate::{audit, clock, evaluator, policy, profiles, sandbox, server};
 
 /// The configuration of a host. `tollgate config` prints it with its defaults and comments.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,6 +28,8 @@ pub struct Config {
     pub sandbox: sandbox::Config,
     /// Profiles and their cache.
     pub profiles: profiles::Config,
+    /// The log of decisions.
+    pub audit: audit::Config,
     /// What is logged.
     pub log: Log,
 }
@@ -87,6 +89,7 @@ impl Default for Config {
             policy: policy::Config::default(),
             sandbox: sandbox::Config::default(),
             profiles: profiles::Config::default(),
+            audit: audit::Config::default(),
             log: Log::default(),
         }
     }
@@ -137,6 +140,8 @@ impl Config {
         let base = file.parent().unwrap_or(Path::new(""));
         config.data_directory = base.join(&config.data_directory);
         config.policy.directory = base.join(&config.policy.directory);
+        let elsewhere = &mut config.audit.checkpoint_file;
+        *elsewhere = elsewhere.take().map(|file| base.join(file));
         Ok(config)
     }
 
@@ -163,6 +168,7 @@ impl Config {
         self.server.check(&mut problems);
         self.evaluator.check(&mut problems);
         self.sandbox.check(&mut problems);
+        self.audit.check(&mut problems);
         if self.sandbox.instances_max as usize <= self.server.workers {
             problems.push(
                 "sandbox.instances_max: must be more than server.workers: each runs one, and one \

@@ -3,15 +3,14 @@
 //! A card number exists only inside [`Vault::card`]'s argument, which the caller wipes. What
 //! comes out says everything that a policy may know: token, BIN, length, check digit, network.
 
-use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::Path;
 
-use hmac::{Hmac, Mac as _};
-use sha2::Sha256;
+use hmac::Mac as _;
 use zeroize::Zeroizing;
 
 use crate::payment::Bin;
+use crate::secret::Secret;
 use crate::wit::tollgate::policy::facts::Network;
 
 mod network;
@@ -23,15 +22,13 @@ pub use network::network_of;
 /// Digits that a card number can have (ISO/IEC 7812).
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 8..=19;
 
-const KEY_BYTES: usize = 32;
-
 /// Letters of a token. No digits: nothing that this host writes can look like a card number.
 const LETTERS: &[u8; 16] = b"abcdefghijklmnop";
 
 /// Makes tokens with a key of its own. A digest without a key can be undone by trying all card
 /// numbers (PCI DSS 3.5.1.1).
 pub struct Vault {
-    key: Zeroizing<[u8; KEY_BYTES]>,
+    key: Secret,
 }
 
 /// What may be known of a card number.
@@ -56,36 +53,7 @@ impl Vault {
     /// # Errors
     /// Where the file cannot be read or made, or holds something else.
     pub fn open(file: &Path) -> io::Result<Self> {
-        match fs::read(file).map(Zeroizing::new) {
-            Ok(bytes) => {
-                let mut key = Zeroizing::new([0; KEY_BYTES]);
-                if bytes.len() != KEY_BYTES {
-                    return Err(io::Error::new(
-                        io::ErrorKind::InvalidData,
-                        format!("{}: not a key of {KEY_BYTES} bytes", file.display()),
-                    ));
-                }
-                key.copy_from_slice(&bytes);
-                Ok(Self { key })
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Self::create(file),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn create(file: &Path) -> io::Result<Self> {
-        let vault = Self::random()?;
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut out = options.open(file)?;
-        out.write_all(vault.key.as_slice())?;
-        out.sync_all()?;
-        if let Some(directory) = file.parent() {
-            fs::File::open(directory)?.sync_all()?;
-        }
-        Ok(vault)
+        Secret::open(file).map(|key| Self { key })
     }
 
     /// A vault whose key is kept nowhere: its tokens mean nothing to anybody later.
@@ -93,9 +61,7 @@ impl Vault {
     /// # Errors
     /// Where this machine gives no random bytes.
     pub fn random() -> io::Result<Self> {
-        let mut key = Zeroizing::new([0; KEY_BYTES]);
-        getrandom::fill(key.as_mut_slice()).map_err(io::Error::other)?;
-        Ok(Self { key })
+        Secret::random().map(|key| Self { key })
     }
 
     /// What may be known of the card number `pan`, or `None` where it is not 8 to 19 digits.
@@ -123,10 +89,7 @@ impl Vault {
     }
 
     fn token(&self, what: &[u8], secret: &[u8]) -> String {
-        // HMAC takes a key of any length.
-        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(self.key.as_slice()) else {
-            return String::new();
-        };
+        let mut mac = self.key.mac();
         mac.update(what);
         mac.update(&[0]);
         mac.update(secret);

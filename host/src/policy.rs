@@ -30,6 +30,7 @@ mod set;
 mod watch;
 
 pub use archive::Archive;
+pub use compiled::Shelf;
 pub use assess::{Assessed, Claimed, Finding, Judged};
 pub use digest::Digest;
 pub use file::PolicyFile;

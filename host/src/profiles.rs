@@ -19,6 +19,8 @@ use serde::Deserialize;
 use thiserror::Error;
 use tollgate_proto::v1;
 
+use crate::audit::Log;
+
 use cache::Cached;
 use check::MAX_ID_BYTES;
 use directory::Directory;
@@ -26,6 +28,7 @@ use store::{MERCHANTS, TERMINALS};
 
 mod cache;
 mod cases;
+mod changes;
 mod check;
 mod directory;
 mod fees;
@@ -119,11 +122,16 @@ pub struct Profiles {
 
 impl Profiles {
     /// Opens the store in `data_directory`, making it where there is none, and loads the issuers.
+    /// Every change of a profile is recorded in `log`, where there is one.
     ///
     /// # Errors
     /// [`ProfileError::Storage`] where the file cannot be opened, is in use or is damaged.
-    pub fn open(data_directory: &Path, config: &Config) -> Result<Self, ProfileError> {
-        let store = Store::open(data_directory, config.store_cache_bytes)?;
+    pub fn open(
+        data_directory: &Path,
+        config: &Config,
+        log: Option<Arc<Log>>,
+    ) -> Result<Self, ProfileError> {
+        let store = Store::open(data_directory, config.store_cache_bytes, log)?;
         Self::of(store, config)
     }
 

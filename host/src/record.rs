@@ -106,6 +106,8 @@ pub struct Told {
     pub merchant: Arc<str>,
     /// Id; empty where there is none.
     pub terminal: Box<str>,
+    /// Id of the issuer in the directory.
+    pub issuer: Option<Arc<str>>,
     /// Name of the issuer.
     pub bank: Option<Arc<str>>,
     /// Its customer service.

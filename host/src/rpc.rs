@@ -48,6 +48,12 @@ fn refused(refusal: Refusal) -> tonic::Status {
         Refusal::Overloaded => tonic::Status::resource_exhausted(
             "the host has too many requests in work; nothing was decided, try again later",
         ),
+        Refusal::NotRecorded => tonic::Status::unavailable(
+            "decisions cannot be recorded, so none is given; see the host's log",
+        ),
+        Refusal::NotReadBack => tonic::Status::unavailable(
+            "the answer given before cannot be read back; see the host's log",
+        ),
         Refusal::Unavailable => tonic::Status::unavailable(
             "profiles cannot be read; nothing was decided, see the host's log",
         ),

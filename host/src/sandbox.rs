@@ -3,6 +3,7 @@
 //! The ways a policy can misbehave become a [`Fault`] with a name. What a policy is, and what its
 //! answers mean, is for [`crate::policy`] to know.
 
+use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -164,6 +165,15 @@ impl Sandbox {
     #[must_use]
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// A number that changes with whatever makes code compiled for this engine useless to
+    /// another: its version, its settings, the machine.
+    #[must_use]
+    pub fn compatibility(&self) -> u64 {
+        let mut hasher = siphasher::sip::SipHasher13::new();
+        self.engine.precompile_compatibility_hash().hash(&mut hasher);
+        hasher.finish()
     }
 
     /// Starts the clock of deadlines: a thread that moves the epoch until the last clone of

@@ -15,17 +15,20 @@ use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::server::NamedService;
+use tonic::service::Routes;
 use tonic::transport::Server;
 use tonic::transport::server::{Router, TcpIncoming};
 use tonic_health::ServingStatus;
+use tonic_health::server::HealthReporter;
 
+use crate::audit::Log;
 use crate::clock::{self, Clock};
 use crate::config;
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Evaluator, Parts, entropy};
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::child::Preparer;
-use crate::policy::{Archive, Loader, Mode, Registry, Watch, watch};
+use crate::policy::{Archive, Loader, Mode, Registry, Shelf, Watch, watch};
 use crate::profiles::Profiles;
 use crate::rpc::{
     DecisionRpc, InTime, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX,
@@ -33,6 +36,10 @@ use crate::rpc::{
 use crate::sandbox::Sandbox;
 
 mod admin;
+mod keeping;
+
+use admin::Admin;
+use keeping::Keeping;
 
 /// What a client may send on one stream before it is read. Little, so that a stream of many small
 /// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
@@ -96,6 +103,8 @@ pub struct Host {
     registry: Arc<Registry>,
     vault: Arc<Vault>,
     metrics: Arc<Metrics>,
+    log: Arc<Log>,
+    keeping: Keeping,
     watch: Watch,
     listener: TcpListener,
     admin: TcpListener,
@@ -111,8 +120,11 @@ impl Host {
         std::fs::create_dir_all(data)
             .with_context(|| format!("data_directory {}", data.display()))?;
         let vault = open_vault(data)?;
-        let profiles = Arc::new(Profiles::open(data, &config.profiles)?);
         let metrics = Arc::new(Metrics::new());
+        let (keeping, fold) = Keeping::open(&config, &metrics)?;
+        let log = keeping.log().clone();
+        let profiles = Profiles::open(data, &config.profiles, Some(log.clone()))?;
+        let profiles = Arc::new(profiles);
         let registry = Arc::new(registry(&config)?);
         let set = registry.pin();
         metrics.loaded(set.policies().count());
@@ -122,15 +134,19 @@ impl Host {
         {
             tracing::warn!("no policy is enforced: every payment is approved");
         }
+        keeping.started(&set)?;
         drop(set);
-        let evaluator = Arc::new(Evaluator::new(
-            config.evaluator.clone(),
-            Clock::new(config.clock.source),
-            registry.clone(),
-            profiles.clone(),
-            metrics.clone(),
-        ));
-        let watch = watching(&registry, &config, &metrics)?;
+        let parts = Parts {
+            clock: Clock::new(config.clock.source),
+            registry: registry.clone(),
+            profiles: profiles.clone(),
+            metrics: metrics.clone(),
+            log: Some(log.clone()),
+            fold,
+            entropy: entropy(),
+        };
+        let evaluator = Arc::new(Evaluator::new(config.evaluator.clone(), parts));
+        let watch = watching(&registry, &config, &metrics, &log)?;
         let listener = bind("listen", config.listen).await?;
         let admin = bind("server.admin_listen", config.server.admin_listen).await?;
         let vault = Arc::new(vault);
@@ -141,6 +157,8 @@ impl Host {
             registry,
             vault,
             metrics,
+            log,
+            keeping,
             watch,
             listener,
             admin,
@@ -171,9 +189,15 @@ impl Host {
         let (stopping, stopped) = watch::channel(false);
         let (health, health_service) = health().await;
         let router = self.services()?.add_service(health_service);
-        let admin = admin::serve(self.admin, self.metrics, stopped.clone());
-        let admin = tokio::spawn(admin).abort_handle();
+        let admin = Admin {
+            metrics: self.metrics,
+            log: self.log.clone(),
+            stopped: stopped.clone(),
+            routes: Routes::default(),
+        };
+        let admin = tokio::spawn(admin.serve(self.admin)).abort_handle();
         let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
+        let failing = tokio::spawn(tell_failure(self.log, health.clone(), stopped.clone()));
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
         let mut serving =
             tokio::spawn(router.serve_with_incoming_shutdown(incoming, told(stopped)));
@@ -190,9 +214,11 @@ impl Host {
         stopping.send_replace(true);
         drain(serving, self.config.server.drain_ms).await?;
         ticking.await.context("the tick task")?;
+        failing.await.context("the task that watches the log")?;
         // To the end it told that the host is draining.
         admin.abort();
         drop(self.watch);
+        self.keeping.close();
         tracing::info!("stopped");
         Ok(())
     }
@@ -256,7 +282,7 @@ async fn drain(
 }
 
 async fn health() -> (
-    tonic_health::server::HealthReporter,
+    HealthReporter,
     tonic_health::pb::health_server::HealthServer<impl tonic_health::pb::health_server::Health>,
 ) {
     let (reporter, service) = tonic_health::server::health_reporter();
@@ -294,6 +320,25 @@ async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
     }
 }
 
+/// Tells load balancers that the host no longer decides, once it cannot record decisions.
+async fn tell_failure(
+    log: Arc<Log>,
+    health: HealthReporter,
+    mut stopped: watch::Receiver<bool>,
+) {
+    while !log.is_stopped() {
+        tokio::select! {
+            () = tokio::time::sleep(TICK) => {}
+            _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+    }
+    for service in ["", DECISION_SERVICE] {
+        health
+            .set_service_status(service, ServingStatus::NotServing)
+            .await;
+    }
+}
+
 async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address)
         .await
@@ -306,7 +351,8 @@ async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener>
 /// What is wrong with them.
 pub fn registry(config: &config::Config) -> anyhow::Result<Registry> {
     let archive = Archive::open(&config.data_directory.join("modules")).context("modules")?;
-    let loader = loader(config, Some(archive))?;
+    let shelf = Shelf::open(&config.data_directory.join("compiled")).context("compiled")?;
+    let loader = loader(config, Some(archive), Some(shelf))?;
     let directory = &config.policy.directory;
     Registry::open(directory, loader, clock::host_ms())
         .with_context(|| format!("policy.directory {}", directory.display()))
@@ -316,7 +362,11 @@ pub fn registry(config: &config::Config) -> anyhow::Result<Registry> {
 ///
 /// # Errors
 /// Where the sandbox cannot be made on this machine.
-pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Result<Loader> {
+pub fn loader(
+    config: &config::Config,
+    archive: Option<Archive>,
+    shelf: Option<Shelf>,
+) -> anyhow::Result<Loader> {
     let mut bounds = config.sandbox.clone();
     // Each worker runs one instance, and one more is tried out while policies are loaded. A
     // policy must not fail for want of a place.
@@ -335,6 +385,7 @@ pub fn loader(config: &config::Config, archive: Option<Archive>) -> anyhow::Resu
         sandbox,
         Preparer::new(program),
         archive,
+        shelf,
         &config.policy,
     ))
 }
@@ -352,13 +403,15 @@ fn watching(
     registry: &Arc<Registry>,
     config: &config::Config,
     metrics: &Arc<Metrics>,
+    log: &Arc<Log>,
 ) -> anyhow::Result<Watch> {
-    let metrics = metrics.clone();
+    let (metrics, log) = (metrics.clone(), log.clone());
     let told = move |registry: &Registry| match registry.last_error() {
         None => {
             let set = registry.pin();
             let revision: String = set.revision().chars().take(12).collect();
             metrics.loaded(set.policies().count());
+            keeping::set_changed(&log, &set);
             tracing::info!(
                 revision,
                 policies = set.policies().count(),

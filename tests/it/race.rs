@@ -138,7 +138,7 @@ fn evaluator(data: &Path) -> Evaluator {
     // Wall time is not what is tested: on a busy machine a task can wait long for its turn.
     config.sandbox.deadline_ms = 60_000;
     config.evaluator.deadline_ms = 60_000;
-    let loader = loader(&config, None).unwrap();
+    let loader = loader(&config, None, None).unwrap();
     let registry = Registry::open(&artefact("policies"), loader, 0).unwrap();
     let profiles = Profiles::open(data, &config.profiles).unwrap();
     let merchants = (0..ROUNDS).map(|number| Round::seeded(number).merchant());

@@ -72,7 +72,7 @@ fn check(args: &CheckArgs, page: &mut Page) -> anyhow::Result<ExitCode> {
         Some(file) => Config::read(file)?,
         None => Config::default(),
     };
-    let loader = server::loader(&config, None)?;
+    let loader = server::loader(&config, None, None)?;
     let (mut loaded, mut problems) = (0, 0);
     for path in &args.paths {
         let kind = fs::metadata(path)

@@ -106,7 +106,7 @@ fn decide(args: &DecideArgs, page: &mut Page) -> anyhow::Result<ExitCode> {
     };
     let ask = Ask {
         payment,
-        dry_run: false,
+        dry_run: true,
         deadline: None,
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
@@ -147,7 +147,10 @@ fn refused(refusal: Refusal) -> anyhow::Error {
     anyhow::anyhow!(match refusal {
         Refusal::DeadlineExceeded => "no decision within evaluator.deadline_ms",
         Refusal::Unavailable => "profiles cannot be read",
-        Refusal::Overloaded | Refusal::Conflict => "no decision",
+        Refusal::Overloaded
+        | Refusal::Conflict
+        | Refusal::NotRecorded
+        | Refusal::NotReadBack => "no decision",
     })
 }
 

@@ -15,6 +15,8 @@ pub struct Config {
     pub remember_ms: u64,
     /// Decisions remembered at most.
     pub remember_max: usize,
+    /// Decisions kept in memory, to be told again at once; older ones are read from the log.
+    pub recent_max: usize,
     /// How long an approved payment holds its limits without an outcome, in milliseconds.
     pub hold_ms: u64,
     /// IANA time zone of merchants without a profile.
@@ -28,6 +30,7 @@ impl Default for Config {
             deadline_ms: 1_000,
             remember_ms: 86_400_000,
             remember_max: 1_000_000,
+            recent_max: 8_192,
             hold_ms: 600_000,
             time_zone: "UTC".into(),
         }

@@ -8,7 +8,8 @@ use crate::policy::Mode;
 use crate::reasons::ResponseProfile;
 use crate::record::{Decision, DecisionId, Run, Told};
 
-use super::{Ask, Scene};
+use super::Ask;
+use super::gather::Scene;
 
 /// The decision on what was asked, as it is remembered and told.
 pub(super) fn decision(
@@ -130,6 +131,7 @@ fn told(scene: &Scene, payment: &Payment) -> Told {
         }
         .into(),
         terminal: payment.terminal_id.clone(),
+        issuer: issuer.as_ref().map(|issuer| issuer.id.as_ref().into()),
         bank: issuer.as_ref().map(|issuer| issuer.name.as_ref().into()),
         phone: issuer
             .as_ref()

@@ -2,16 +2,35 @@
 
 use std::sync::Arc;
 
+use tokio::sync::oneshot;
+use tokio::task::spawn_blocking;
+
+use crate::audit::{AppendRefused, Entry, Kind, Position};
 use crate::decision::Held;
-use crate::limits::{Change, Event, Report, ReportError, State};
+use crate::history::{History, HistoryError, Recalled};
+use crate::issuers::Answered;
+use crate::limits::{self, Change, Event, Report, ReportError, State};
 use crate::money::Amount;
 use crate::record::{Decision, DecisionId};
+use crate::recorded::{self, Expiry, Outcome};
 
-use super::Evaluator;
+use super::{Evaluator, Refusal};
 
-/// Decisions that expire or are forgotten under one lock: few enough that no request waits
-/// for them.
+/// Decisions that expire under one lock: few enough that no request waits for them.
 const PER_LOCK: usize = 256;
+
+/// What the gateway says of a decision that it was given.
+#[derive(Clone, Debug)]
+pub struct Issued {
+    /// What became of it.
+    pub report: Report,
+    /// What was authorized, where it says so.
+    pub amount: Option<Amount>,
+    /// DE39 from the issuer; empty where it gave none.
+    pub response_code: Box<str>,
+    /// Time that the issuer took, milliseconds.
+    pub latency_ms: Option<u32>,
+}
 
 /// A report that was taken.
 #[derive(Debug)]
@@ -29,6 +48,8 @@ pub enum ReportRefused {
     Amount(String),
     /// The ledger refuses it.
     Ledger(ReportError),
+    /// It cannot be recorded, or the decision cannot be read back.
+    Unavailable(Refusal),
 }
 
 /// How a decision stands.
@@ -44,96 +65,265 @@ impl Evaluator {
     ///
     /// # Errors
     /// Why the report was not taken; then nothing changed.
-    pub fn report(
+    pub async fn report(
         &self,
         id: DecisionId,
-        report: Report,
-        amount: Option<Amount>,
+        mut issued: Issued,
     ) -> Result<Reported, ReportRefused> {
-        let decision = self
+        let position = self
             .remembered
             .by_decision(id)
             .ok_or(ReportRefused::Unknown)?;
-        let report = match (report, amount) {
-            (Report::Authorized { .. }, Some(amount)) => Report::Authorized {
-                amount: Some(checked(amount, &decision)?),
-            },
-            (report, _) => report,
-        };
+        let unavailable = ReportRefused::Unavailable;
+        let decision = self
+            .given_before(id, position)
+            .await
+            .map_err(unavailable)?;
+        if let (Report::Authorized { .. }, Some(amount)) = (issued.report, issued.amount) {
+            let amount = Some(checked(amount, &decision)?);
+            issued.report = Report::Authorized { amount };
+        }
         let at_ms = self.clock.latest_ms().max(decision.decided_at_ms);
-        let mut ledger = self.ledger();
-        ledger
-            .prepare_report(id.0, report)
-            .map_err(ReportRefused::Ledger)?;
-        let change = ledger
-            .apply(&Event::Reported {
-                decision: id.0,
-                at_ms,
-                report,
-            })
-            .map_err(ReportRefused::Ledger)?;
-        let state = ledger.state(id.0);
-        drop(ledger);
-        self.metrics.reported(report, change == Change::Repeated);
+        let mut entries = None;
+        let (change, durable) = loop {
+            match self.settle(&decision, &issued, at_ms, entries.take())? {
+                Settled::Done(change, durable) => break (change, durable),
+                Settled::NeedsEntries => {
+                    let recalled = self.recall(position).await.map_err(unavailable)?;
+                    entries = Some(recalled.recorded.entries(&recalled.set));
+                }
+            }
+        };
+        if !durable.await.unwrap_or(false) {
+            return Err(unavailable(Refusal::NotRecorded));
+        }
+        self.metrics
+            .reported(issued.report, change == Change::Repeated);
+        let state = self.books().ledger.state(id.0);
         Ok(Reported {
             holds: holds(&decision, state),
         })
     }
 
+    /// Applies a report and gives it its place in the log, under one lock. One that was heard
+    /// before is not written again, but waits for what was.
+    fn settle(
+        &self,
+        decision: &Decision,
+        issued: &Issued,
+        at_ms: u64,
+        entries: Option<Vec<limits::Entry>>,
+    ) -> Result<Settled, ReportRefused> {
+        let refused = ReportRefused::Ledger;
+        let id = decision.id;
+        let report = issued.report;
+        let mut books = self.books();
+        let at_ms = at_ms.max(books.ledger.latest_ms());
+        let prepared = books
+            .ledger
+            .prepare_report(id.0, report, at_ms)
+            .map_err(refused)?;
+        let (told, durable) = oneshot::channel();
+        let told = move |recorded: bool| {
+            // Whoever reported may have gone.
+            let _ = told.send(recorded);
+        };
+        if prepared.change == Change::Repeated {
+            self.log_barrier(told)?;
+            return Ok(Settled::Done(Change::Repeated, durable));
+        }
+        if prepared.needs_entries && entries.is_none() {
+            return Ok(Settled::NeedsEntries);
+        }
+        let entries = entries.unwrap_or_default();
+        let answered = answered(issued, decision);
+        let outcome = Outcome {
+            decision: id,
+            at_ms,
+            report,
+            response_code: issued.response_code.clone(),
+            latency_ms: issued.latency_ms,
+            issuer: decision.told.issuer.clone(),
+            answered,
+            entries,
+        };
+        self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)?;
+        let event = Event::Reported {
+            decision: id.0,
+            at_ms,
+            report,
+            entries: outcome.entries,
+        };
+        let change = books.ledger.apply(&event).map_err(refused)?;
+        if let (Some(issuer), Some(answered)) = (&outcome.issuer, answered) {
+            books.issuers.reported(issuer, at_ms, answered);
+        }
+        Ok(Settled::Done(change, durable))
+    }
+}
+
+/// What became of a report under the lock.
+enum Settled {
+    /// It was taken; whether it is durable is still to be heard.
+    Done(Change, oneshot::Receiver<bool>),
+    /// The ledger needs what the decision counted in, which only the log has.
+    NeedsEntries,
+}
+
+impl Evaluator {
     /// How the decision with this id stands.
-    #[must_use]
-    pub fn by_decision(&self, id: DecisionId) -> Option<Standing> {
-        self.standing(self.remembered.by_decision(id)?)
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub async fn by_decision(&self, id: DecisionId) -> Result<Option<Standing>, Refusal> {
+        if let Some(position) = self.remembered.by_decision(id) {
+            let decision = self.given_before(id, position).await?;
+            return Ok(Some(self.standing(decision)));
+        }
+        let find = move |history: &History| match history.find(id)? {
+            Some(position) => history.recall(position).map(Some),
+            None => Ok(None),
+        };
+        let recalled = self.read_back(find).await?;
+        Ok(recalled.map(|recalled| self.standing(recalled.decision)))
     }
 
     /// How the decision on this request stands.
-    #[must_use]
-    pub fn by_request(&self, request_id: &str) -> Option<Standing> {
-        self.standing(self.remembered.by_request(request_id)?)
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub async fn by_request(&self, request_id: &str) -> Result<Option<Standing>, Refusal> {
+        if let Some((id, position)) = self.remembered.by_request(request_id) {
+            let decision = self.given_before(id, position).await?;
+            return Ok(Some(self.standing(decision)));
+        }
+        let request_id: Box<str> = request_id.into();
+        let recalled = self
+            .read_back(move |history| history.find_request(&request_id))
+            .await?;
+        Ok(recalled.map(|recalled| self.standing(recalled.decision)))
     }
 
-    fn standing(&self, decision: Arc<Decision>) -> Option<Standing> {
-        let state = self.ledger().state(decision.id.0);
-        Some(Standing { decision, state })
+    fn standing(&self, decision: Arc<Decision>) -> Standing {
+        let state = self.books().ledger.state(decision.id.0);
+        Standing { decision, state }
     }
 
-    /// Lets holds expire whose time has come, and forgets what nobody asks for any more. To be
-    /// called several times a second.
+    /// The very decision that was given before.
+    pub(super) async fn given_before(
+        &self,
+        id: DecisionId,
+        position: Position,
+    ) -> Result<Arc<Decision>, Refusal> {
+        if let Some(decision) = self.recent.get(id) {
+            return Ok(decision);
+        }
+        let recalled = self.recall(position).await?;
+        self.recent.keep(recalled.decision.clone());
+        Ok(recalled.decision)
+    }
+
+    async fn recall(&self, position: Position) -> Result<Recalled, Refusal> {
+        self.read_back(move |history| history.recall(position))
+            .await
+    }
+
+    /// Reads the log where it may block.
+    async fn read_back<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&History) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let history = self.history.clone().ok_or(Refusal::NotReadBack)?;
+        let read = spawn_blocking(move || read(&history)).await;
+        let told = |error: &dyn std::fmt::Display| {
+            tracing::error!(%error, "a decision cannot be read back from the log");
+            Refusal::NotReadBack
+        };
+        read.map_err(|error| told(&error))?
+            .map_err(|error| told(&error))
+    }
+
+    /// Lets holds expire whose time has come, and drops totals that count for nothing any more.
+    /// To be called several times a second.
     pub fn tick(&self) {
         let now_ms = self.clock.latest_ms();
         while self.expire(now_ms) {}
-        while self.forget(now_ms) {}
-        let mut ledger = self.ledger();
-        ledger.forget(now_ms, self.config.remember_ms);
-        self.metrics.limits(&ledger.sizes(), self.remembered.len());
+        let mut books = self.books();
+        books.ledger.sweep(now_ms);
+        self.metrics
+            .limits(&books.ledger.sizes(), self.remembered.len());
     }
 
-    /// Lets a few holds expire; says whether there may be more.
+    /// Lets a few holds expire; says whether there may be more. An expiry is a record like any
+    /// other: what has no record has not expired.
     fn expire(&self, now_ms: u64) -> bool {
-        let mut ledger = self.ledger();
-        let due: Vec<u128> = ledger.due(now_ms).take(PER_LOCK).collect();
+        let mut books = self.books();
+        let at_ms = now_ms.max(books.ledger.latest_ms());
+        let due: Vec<u128> = books.ledger.due(at_ms).take(PER_LOCK).collect();
+        let mut expired = 0;
         for decision in &due {
-            // Due and pending under the same lock: nothing refuses it.
-            let _ = ledger.apply(&Event::Expired {
+            let expiry = Expiry {
+                decision: DecisionId(*decision),
+                at_ms,
+            };
+            let payload = recorded::encode_expiry(&expiry);
+            if self.enter_event(Kind::Expiry, payload, |_| {}).is_err() {
+                break;
+            }
+            let event = Event::Expired {
                 decision: *decision,
-                at_ms: now_ms,
-            });
+                at_ms,
+            };
+            // Due and pending under the same lock: nothing refuses it.
+            let _ = books.ledger.apply(&event);
+            expired += 1;
         }
-        self.metrics.expired(due.len());
-        due.len() == PER_LOCK
+        self.metrics.expired(expired);
+        expired == PER_LOCK
     }
 
-    /// Forgets a few ended decisions: those that are too old, and the oldest where there are
-    /// more than are remembered, which no report can name. Says whether there may be more.
-    fn forget(&self, now_ms: u64) -> bool {
-        let mut ledger = self.ledger();
-        let sizes = ledger.sizes();
-        let ended = sizes.decisions.saturating_sub(sizes.pending);
-        match ended.saturating_sub(self.config.remember_max) {
-            0 => ledger.forget_decisions(now_ms, self.config.remember_ms, PER_LOCK),
-            excess => ledger.forget_decisions(now_ms, 0, excess.min(PER_LOCK)),
-        }
+    fn enter_event(
+        &self,
+        kind: Kind,
+        payload: Vec<u8>,
+        told: impl FnOnce(bool) + Send + 'static,
+    ) -> Result<(), ReportRefused> {
+        let entry = Entry {
+            kind,
+            payload,
+            parts: [None, None, None],
+            keys: None,
+        };
+        let log = self.log.as_ref().ok_or(UNRECORDED)?;
+        log.append(entry, Box::new(move |done| told(done.is_ok())))
+            .map_err(unrecorded)
     }
+
+    /// Tells once everything that was given to the log before is durable.
+    fn log_barrier(&self, told: impl FnOnce(bool) + Send + 'static) -> Result<(), ReportRefused> {
+        let log = self.log.as_ref().ok_or(UNRECORDED)?;
+        log.barrier(Box::new(move |done| told(done.is_ok())))
+            .map_err(unrecorded)
+    }
+}
+
+const UNRECORDED: ReportRefused = ReportRefused::Unavailable(Refusal::NotRecorded);
+
+fn unrecorded(refused: AppendRefused) -> ReportRefused {
+    ReportRefused::Unavailable(match refused {
+        AppendRefused::Full => Refusal::Overloaded,
+        _ => Refusal::NotRecorded,
+    })
+}
+
+/// What the report says of the issuer; `None` where it says nothing.
+fn answered(issued: &Issued, decision: &Decision) -> Option<Answered> {
+    Answered::of(
+        issued.report,
+        &issued.response_code,
+        decision.told.profile,
+        issued.latency_ms,
+    )
 }
 
 fn checked(amount: Amount, decision: &Decision) -> Result<u64, ReportRefused> {

@@ -3,30 +3,28 @@
 //! Otherwise it would be checked against the new day, which is empty, and be counted in the old
 //! one, which is over: approved at midnight for nothing.
 
-use jiff::tz::TimeZone;
+use crate::limits::{Calendar, Counter, Entry};
 
-use crate::limits::{Calendar, Counter, Entry, Span};
+use super::gather::Scene;
 
-/// Gives entries the spans that are running at `now_ms`, where one has ended. Says whether one
-/// had. `entries` are by position of `counters`.
-pub(super) fn renew(
-    entries: &mut [Option<Entry>],
-    counters: &[Counter],
-    zone: &TimeZone,
-    now_ms: u64,
-) -> bool {
-    let ended =
-        |entry: &Entry| matches!(entry.span, Span::Until { ends_at_ms } if ends_at_ms <= now_ms);
-    if !entries.iter().flatten().any(ended) {
+/// Gives a request that is held at `scene.now_ms` the calendar of that instant, where its own
+/// day has ended. Says whether it had.
+pub(super) fn renew(scene: &mut Scene) -> bool {
+    if scene.now_ms < scene.calendar.day_ends_at_ms {
         return false;
     }
-    let calendar = Calendar::at(now_ms, zone);
+    scene.calendar = Calendar::at(scene.now_ms, &scene.zone);
+    enter(&mut scene.entries, scene.set.counters(), &scene.calendar);
+    true
+}
+
+/// Gives entries the spans of another calendar. They are by position of `counters`.
+fn enter(entries: &mut [Option<Entry>], counters: &[Counter], calendar: &Calendar) {
     for (entry, counter) in entries.iter_mut().zip(counters) {
         if let Some(entry) = entry {
-            entry.span = counter.spec().window.span(&calendar);
+            entry.span = counter.spec().window.span(calendar);
         }
     }
-    true
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::money::Currency;
 use crate::sandbox::{Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
-use super::compiled::Compiled;
+use super::compiled::{Compiled, Shelf};
 use super::{Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts};
 
 /// A policy's own settings are written by people.
@@ -44,23 +44,34 @@ pub struct Loader {
     sandbox: Sandbox,
     preparer: Preparer,
     compiled: Compiled,
+    bounds: String,
     archive: Option<Archive>,
     policies_max: usize,
 }
 
 impl Loader {
-    /// A loader that keeps what it loads in `archive`, where there is one.
+    /// A loader that keeps what it loads in `archive`, where there is one, and its code on
+    /// `shelf`, where there is one.
     #[must_use]
     pub fn new(
         sandbox: Sandbox,
         preparer: Preparer,
         archive: Option<Archive>,
+        shelf: Option<Shelf>,
         config: &Config,
     ) -> Self {
+        // Code that was prepared under other bounds, or by another version, is of no use.
+        let bounds = format!(
+            "{} {:x} {:?}",
+            env!("CARGO_PKG_VERSION"),
+            sandbox.compatibility(),
+            sandbox.config()
+        );
         Self {
+            bounds,
             sandbox,
             preparer,
-            compiled: Compiled::new(COMPILED_BYTES_MAX),
+            compiled: Compiled::new(COMPILED_BYTES_MAX, shelf),
             archive,
             policies_max: config.policies_max,
         }
@@ -185,7 +196,7 @@ impl Loader {
         };
         let prepared = self
             .compiled
-            .get_or(digest, &order.settings, || {
+            .get_or(digest, &order.settings, &self.bounds, || {
                 self.preparer.prepare(bytes, &order)
             })
             .map_err(|refusal| match refusal {

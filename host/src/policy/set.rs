@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::identity::Identity;
 use crate::limits::{Counter, CounterId};
 use crate::reasons::Catalogue;
 
@@ -9,6 +10,7 @@ use super::{Digest, Mode, Policy};
 
 /// An immutable set of policies. A request sees one from start to end.
 pub struct PolicySet {
+    identity: Identity,
     policies: Vec<Arc<Policy>>,
     positions: Vec<Vec<usize>>,
     counters: Vec<Counter>,
@@ -45,6 +47,7 @@ impl PolicySet {
             .collect();
         let revision = Digest::of_parts(&identities).to_string().into();
         Ok(Self {
+            identity: Identity::new(),
             policies,
             positions,
             counters,
@@ -52,6 +55,12 @@ impl PolicySet {
             revision,
             loaded_at_ms,
         })
+    }
+
+    /// Tells this set from every other.
+    #[must_use]
+    pub fn identity(&self) -> &Identity {
+        &self.identity
     }
 
     /// The policies in the order in which they run, each with the positions of its counters

@@ -9,6 +9,7 @@ use super::{
     cases::{CHANNELS, FUNDINGS, ISSUER_STATUSES, NETWORKS, TRANSACTION_TYPES},
     check::{Check, MAX_LIST},
 };
+use crate::identity::Identity;
 use crate::wit::tollgate::policy::facts::{
     Channel, Funding, IssuerStatus, Network, TransactionType,
 };
@@ -53,6 +54,8 @@ impl MaintenanceWindow {
 /// An issuer on file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IssuerProfile {
+    /// Tells this snapshot from every other.
+    pub identity: Identity,
     /// Its id.
     pub id: Arc<str>,
     /// The name that cardholders know it by; may be empty.
@@ -81,6 +84,7 @@ impl IssuerProfile {
     pub fn from_record(record: &v1::Issuer) -> Result<Self, ProfileError> {
         let mut check = Check::default();
         let profile = Self {
+            identity: Identity::new(),
             id: check.id("issuer_id", &record.issuer_id),
             name: check.text("name", &record.name, 200),
             phone: phone(&mut check, &record.phone),

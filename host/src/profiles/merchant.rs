@@ -13,6 +13,7 @@ use super::{
     quote,
 };
 use crate::{
+    identity::Identity,
     money::Currency,
     reasons::ResponseProfile,
     wit::tollgate::policy::facts::{
@@ -23,6 +24,8 @@ use crate::{
 /// A merchant on file. Masks are as in `policy.wit`: 0 is every case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MerchantProfile {
+    /// Tells this snapshot from every other.
+    pub identity: Identity,
     /// Its id.
     pub id: Arc<str>,
     /// The name that payers know it by; may be empty.
@@ -88,6 +91,7 @@ impl MerchantProfile {
         check.at_most("mcc", record.mcc, 9_999);
         let Fees { contract, currency } = fees(&mut check, record.fee_contract.as_ref());
         let profile = Self {
+            identity: Identity::new(),
             id: check.id("merchant_id", &record.merchant_id),
             name: check.text("name", &record.name, 200),
             owner_id: check.reference("owner_id", &record.owner_id),

@@ -7,15 +7,19 @@
 //! A committed write is on disk. After a crash the file is usable at once, because each
 //! commit also saves what a repair would otherwise have to walk the whole file for.
 
-use std::{fs::File, path::Path};
+use std::{fs::File, path::Path, sync::Arc};
 
 use prost::Message;
 use redb::{
     Database, ReadOnlyTable, ReadableDatabase as _, ReadableTable as _, TableDefinition,
+    TableHandle as _,
     WriteTransaction, backends::InMemoryBackend,
 };
 
 use super::ProfileError;
+use super::changes::Changes;
+use crate::audit::Log;
+use crate::recorded::ProfileKind;
 
 pub(super) type Records = TableDefinition<'static, &'static str, &'static [u8]>;
 
@@ -38,9 +42,9 @@ pub struct Page<M> {
 }
 
 /// The store of profiles.
-#[derive(Debug)]
 pub struct Store {
     database: Database,
+    changes: Option<Changes>,
 }
 
 impl Store {
@@ -48,7 +52,11 @@ impl Store {
     ///
     /// # Errors
     /// [`ProfileError::Storage`] where it cannot be opened, is in use or is damaged.
-    pub fn open(data_directory: &Path, cache_bytes: usize) -> Result<Self, ProfileError> {
+    pub fn open(
+        data_directory: &Path,
+        cache_bytes: usize,
+        log: Option<Arc<Log>>,
+    ) -> Result<Self, ProfileError> {
         let path = data_directory.join(FILE_NAME);
         let named = |error: &dyn std::fmt::Display| {
             ProfileError::Storage(format!("cannot open `{}`: {error}", path.display()))
@@ -61,7 +69,7 @@ impl Store {
         File::open(data_directory)
             .and_then(|directory| directory.sync_all())
             .map_err(|error| named(&error))?;
-        Self::with_tables(database)
+        Self::with_tables(database, log)
     }
 
     /// A store that is gone with the process.
@@ -73,7 +81,7 @@ impl Store {
             .set_cache_size(cache_bytes)
             .create_with_backend(InMemoryBackend::new())
             .map_err(storage)?;
-        Self::with_tables(database)
+        Self::with_tables(database, None)
     }
 
     /// Whether there is a file in `data_directory`.
@@ -82,8 +90,9 @@ impl Store {
         data_directory.join(FILE_NAME).exists()
     }
 
-    fn with_tables(database: Database) -> Result<Self, ProfileError> {
-        let store = Self { database };
+    fn with_tables(database: Database, log: Option<Arc<Log>>) -> Result<Self, ProfileError> {
+        let changes = log.map(Changes::new);
+        let store = Self { database, changes };
         store.write(|transaction| {
             for table in [MERCHANTS, TERMINALS, ISSUERS] {
                 transaction.open_table(table).map_err(storage)?;
@@ -147,7 +156,8 @@ impl Store {
         Ok(page)
     }
 
-    /// Writes all or none of the records, the last where an id comes twice.
+    /// Writes all or none of the records, the last where an id comes twice, and says so in the
+    /// log.
     pub(super) fn put(
         &self,
         table: Records,
@@ -159,16 +169,37 @@ impl Store {
                 records.insert(*id, record.as_slice()).map_err(storage)?;
             }
             Ok(())
-        })
+        })?;
+        let changes = batch.iter().map(|(id, record)| (*id, Some(&**record)));
+        self.log(table, changes)
     }
 
     /// Removes the record; false where there was none.
     pub(super) fn delete(&self, table: Records, id: &str) -> Result<bool, ProfileError> {
-        self.write(|transaction| {
+        let removed = self.write(|transaction| {
             let mut records = transaction.open_table(table).map_err(storage)?;
             let removed = records.remove(id).map_err(storage)?;
             Ok(removed.is_some())
-        })
+        })?;
+        if removed {
+            self.log(table, std::iter::once((id, None)))?;
+        }
+        Ok(removed)
+    }
+
+    fn log<'a>(
+        &self,
+        table: Records,
+        changes: impl Iterator<Item = (&'a str, Option<&'a [u8]>)>,
+    ) -> Result<(), ProfileError> {
+        let kind = match table.name() {
+            "merchants" => ProfileKind::Merchant,
+            "terminals" => ProfileKind::Terminal,
+            _ => ProfileKind::Issuer,
+        };
+        self.changes
+            .as_ref()
+            .map_or(Ok(()), |log| log.record(kind, changes))
     }
 
     fn read(

@@ -44,7 +44,7 @@ fn open(directory: &TempDir) -> Profiles {
         miss_ttl_ms: 3_600_000,
         ..Config::default()
     };
-    Profiles::open(directory.path(), &config).unwrap()
+    Profiles::open(directory.path(), &config, None).unwrap()
 }
 
 fn mcc(profiles: &Profiles, id: &str) -> Option<u16> {
@@ -120,7 +120,7 @@ fn a_reader_never_sees_an_older_merchant_than_one_already_put() {
         miss_ttl_ms: 1,
         ..Config::default()
     };
-    let profiles = Profiles::open(directory.path(), &config).unwrap();
+    let profiles = Profiles::open(directory.path(), &config, None).unwrap();
     let (put, rounds) = (AtomicU32::new(0), 150);
     profiles.put_merchant(&merchant("m-1")).unwrap();
     std::thread::scope(|scope| {
@@ -174,7 +174,7 @@ fn a_store_opened_again_holds_what_was_put() {
 fn a_store_in_use_is_refused_with_its_path() {
     let directory = TempDir::new().unwrap();
     let _first = open(&directory);
-    let Err(error) = Profiles::open(directory.path(), &Config::default()) else {
+    let Err(error) = Profiles::open(directory.path(), &Config::default(), None) else {
         panic!("two hosts on one store");
     };
     assert!(error.to_string().contains("profiles.redb"), "{error}");

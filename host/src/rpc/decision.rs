@@ -10,10 +10,9 @@ use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::clock::Deadline;
 use crate::decision::Audience;
-use crate::evaluator::{Answer, Ask, Evaluator, ReportRefused, holds_in};
+use crate::evaluator::{Answer, Ask, Evaluator, Issued, ReportRefused, holds_in};
 use crate::limits::{Release, Report, ReportError, State};
 use crate::metrics::Metrics;
-use crate::money::Amount;
 use crate::pan::Vault;
 use crate::profiles::FieldProblem;
 use crate::record::DecisionId;
@@ -104,11 +103,9 @@ impl DecisionService for DecisionRpc {
         &self,
         request: Request<v1::ReportOutcomeRequest>,
     ) -> Result<Response<v1::ReportOutcomeResponse>, Status> {
-        let (id, report, amount) = self::report(&request.into_inner())?;
-        let reported = self
-            .evaluator
-            .report(id, report, amount)
-            .map_err(report_refused)?;
+        let (id, issued) = issued(request.into_inner())?;
+        let reported = self.evaluator.report(id, issued).await;
+        let reported = reported.map_err(report_refused)?;
         let holds = reported.holds.iter().map(hold).collect();
         Ok(Response::new(v1::ReportOutcomeResponse { holds }))
     }
@@ -123,11 +120,12 @@ impl DecisionService for DecisionRpc {
             .key
             .ok_or_else(|| missing("decision_id or request_id"))?
         {
-            Key::DecisionId(id) => self.evaluator.by_decision(decision_id(&id)?),
-            Key::RequestId(id) => self.evaluator.by_request(&id),
+            Key::DecisionId(id) => self.evaluator.by_decision(decision_id(&id)?).await,
+            Key::RequestId(id) => self.evaluator.by_request(&id).await,
         };
-        let standing =
-            standing.ok_or_else(|| Status::not_found("no such decision is remembered"))?;
+        let standing = standing
+            .map_err(refused)?
+            .ok_or_else(|| Status::not_found("no such decision is in the log"))?;
         let audience = self::audience(request.audience)?;
         let holds = holds_in(&standing.decision, standing.state);
         let decision = encode(&standing.decision, &holds, &request.locale, audience, true);
@@ -193,9 +191,7 @@ impl DecisionRpc {
 }
 
 /// Reads a report.
-fn report(
-    request: &v1::ReportOutcomeRequest,
-) -> Result<(DecisionId, Report, Option<Amount>), Status> {
+fn issued(request: v1::ReportOutcomeRequest) -> Result<(DecisionId, Issued), Status> {
     use v1::report_outcome_request::Result as Told;
     let report = match Told::try_from(request.result) {
         Ok(Told::Authorized) => Report::Authorized { amount: None },
@@ -220,7 +216,25 @@ fn report(
             )
         })?),
     };
-    Ok((decision_id(&request.decision_id)?, report, amount))
+    let code = request.issuer_response_code;
+    if !code.is_empty() && !is_response_code(&code) {
+        return Err(problem(
+            "issuer_response_code",
+            "must be the two characters of DE39, letters or digits",
+        ));
+    }
+    let issued = Issued {
+        report,
+        amount,
+        response_code: code.into(),
+        latency_ms: request.issuer_latency_ms,
+    };
+    Ok((decision_id(&request.decision_id)?, issued))
+}
+
+/// Whether this has the form of DE39.
+fn is_response_code(code: &str) -> bool {
+    code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
 
 fn result(state: State) -> v1::report_outcome_request::Result {
@@ -244,11 +258,12 @@ fn result(state: State) -> v1::report_outcome_request::Result {
     }
 }
 
-fn report_refused(refused: ReportRefused) -> Status {
-    match refused {
+fn report_refused(why: ReportRefused) -> Status {
+    match why {
         ReportRefused::Unknown | ReportRefused::Ledger(ReportError::Unknown) => {
             Status::not_found("decision_id: no such decision is remembered")
         }
+        ReportRefused::Unavailable(refusal) => refused(refusal),
         ReportRefused::Amount(told) => problem("amount", &told),
         ReportRefused::Ledger(ReportError::NotApproved) => {
             Status::failed_precondition("the decision was no approval; there is nothing to settle")

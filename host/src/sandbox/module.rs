@@ -30,7 +30,8 @@ impl Module {
     /// Where it does not fit this engine.
     pub fn load(sandbox: &Sandbox, prepared: &Prepared) -> wasmtime::Result<Self> {
         // SAFETY: the bytes are native code. `Prepared` is only made from what this program's
-        // own `prepare` wrote, in this process or in a child whose output it read itself.
+        // own `prepare` wrote: in this process, in a child whose output it read itself, or in a
+        // file with an authentication code that only this host can make.
         #[expect(unsafe_code, reason = "the only way to load code compiled elsewhere")]
         let component = unsafe { Component::deserialize(&sandbox.engine, prepared.code())? };
         let pre = PolicyPre::new(sandbox.linker.instantiate_pre(&component)?)?;

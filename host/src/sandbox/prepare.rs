@@ -51,6 +51,14 @@ impl Prepared {
     pub(crate) fn from_child(code: Vec<u8>) -> Self {
         Self(code)
     }
+
+    /// Takes code that this host prepared before.
+    ///
+    /// INVARIANT: only for bytes whose authentication code was right.
+    #[must_use]
+    pub(crate) fn from_shelf(code: Vec<u8>) -> Self {
+        Self(code)
+    }
 }
 
 /// Why a module cannot be a policy.

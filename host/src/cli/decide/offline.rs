@@ -13,7 +13,8 @@ use crate::cli::import::jsonl;
 use crate::cli::lines::Lines;
 use crate::clock::{self, Clock, Source};
 use crate::config::Config;
-use crate::evaluator::Evaluator;
+use crate::evaluator::{Evaluator, Parts, entropy};
+use crate::fold::{Bounds, Fold};
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::Registry;
@@ -61,10 +62,15 @@ impl Offline {
         };
         let evaluator = Evaluator::new(
             config.evaluator.clone(),
-            Clock::new(source),
-            Arc::new(registry(&config)?),
-            Arc::new(profiles),
-            Arc::new(Metrics::new()),
+            Parts {
+                clock: Clock::new(source),
+                registry: Arc::new(registry(&config)?),
+                profiles: Arc::new(profiles),
+                metrics: Arc::new(Metrics::new()),
+                log: None,
+                fold: Fold::new(&Bounds::of(&config.evaluator)),
+                entropy: entropy(),
+            },
         );
         Ok(Self {
             evaluator,
@@ -79,7 +85,7 @@ impl Offline {
 /// The policies. None of them is archived: nothing is decided for good.
 fn registry(config: &Config) -> anyhow::Result<Registry> {
     let directory = &config.policy.directory;
-    let loader = server::loader(config, None)?;
+    let loader = server::loader(config, None, None)?;
     Registry::open(directory, loader, clock::host_ms())
         .map_err(|problems| anyhow!("{}", problems.0.join("\n  ")))
         .with_context(|| format!("policies of `{}`", directory.display()))
@@ -108,7 +114,7 @@ fn profiles(
         (None, Some(file)) => among(file, merchant_id)?,
         (None, None) => {
             if let Some(data) = data.filter(|data| Store::is_in(data)) {
-                return Profiles::open(data, &config.profiles).context(
+                return Profiles::open(data, &config.profiles, None).context(
                     "profiles; while a host runs they are its own, then give --merchant FILE",
                 );
             }

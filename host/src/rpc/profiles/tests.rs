@@ -19,7 +19,7 @@ use crate::profiles::Config;
 type Client = ProfileServiceClient<ProfileServiceServer<ProfileRpc>>;
 
 fn client(directory: &TempDir) -> Client {
-    let profiles = Arc::new(Profiles::open(directory.path(), &Config::default()).unwrap());
+    let profiles = Arc::new(Profiles::open(directory.path(), &Config::default(), None).unwrap());
     ProfileServiceClient::new(ProfileServiceServer::new(ProfileRpc { profiles }))
 }
 

@@ -1,0 +1,92 @@
+//! Phase 2: pins the policy set and gathers profiles, time and totals.
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::facts::{self, Gathered, Parties};
+use crate::limits::{Calendar, Entry};
+use crate::metrics::Phase;
+use crate::payment::Payment;
+use crate::policy::PolicySet;
+use crate::profiles::ProfileError;
+
+use super::{Ask, Evaluator, Refusal};
+
+/// Everything that the policies may look at, pinned.
+pub(super) struct Scene {
+    pub(super) set: Arc<PolicySet>,
+    pub(super) parties: Parties,
+    pub(super) gathered: Gathered,
+    pub(super) zone: TimeZone,
+    pub(super) calendar: Calendar,
+    /// By position of the set's counters; `None` where one does not apply.
+    pub(super) entries: Vec<Option<Entry>>,
+    pub(super) totals: Vec<u64>,
+    pub(super) now_ms: u64,
+}
+
+impl Evaluator {
+    pub(super) fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
+        let _phase = self.metrics.phase(Phase::Gather);
+        let set = Arc::clone(&self.registry.pin());
+        let payment = &ask.payment;
+        let now_ms = if ask.dry_run {
+            self.clock.peek_ms(payment.occurred_at_ms)
+        } else {
+            self.clock.now_ms(payment.occurred_at_ms)
+        };
+        let parties = self.parties(payment).map_err(|error| {
+            tracing::error!(%error, "profiles cannot be read");
+            Refusal::Unavailable
+        })?;
+        let zone = parties
+            .merchant
+            .as_ref()
+            .map_or(&self.zone, |merchant| &merchant.zone)
+            .clone();
+        let counted = facts::counted(payment, &parties);
+        let calendar = Calendar::at(now_ms, &zone);
+        let entries: Vec<_> = set
+            .counters()
+            .iter()
+            .map(|counter| counter.entry(&counted, &calendar))
+            .collect();
+        let books = self.books();
+        let totals = entries.iter().map(|entry| {
+            entry.map_or(0, |entry| books.ledger.read(entry.key, entry.span, now_ms))
+        });
+        let totals = totals.collect();
+        let standing = parties
+            .issuer
+            .as_ref()
+            .map(|issuer| books.issuers.read(&issuer.id, now_ms));
+        drop(books);
+        Ok(Scene {
+            gathered: facts::gather(payment, &parties, standing, &zone, now_ms),
+            set,
+            parties,
+            zone,
+            calendar,
+            entries,
+            totals,
+            now_ms,
+        })
+    }
+
+    fn parties(&self, payment: &Payment) -> Result<Parties, ProfileError> {
+        let card = payment.card.as_ref();
+        let terminal = &*payment.terminal_id;
+        Ok(Parties {
+            merchant: self.profiles.merchant(&payment.merchant_id)?,
+            terminal: match terminal {
+                "" => None,
+                id => self.profiles.terminal(id)?,
+            },
+            issuer: card.and_then(|card| {
+                self.profiles
+                    .issuer_for(&card.bin.to_string(), card.issuer_id.as_deref())
+            }),
+        })
+    }
+}

@@ -1,0 +1,206 @@
+//! Phases 5 and 6: claims are checked and held, and the decision is recorded, before anybody is
+//! told.
+
+use std::sync::Arc;
+
+use tokio::sync::oneshot;
+
+use crate::audit::{AppendRefused, Entry, Keys, Kind, Part};
+use crate::decide::{self, Collected, Concluded, Heard};
+use crate::decision::Outcome;
+use crate::limits::{Demand, Event, Miss, Verdict};
+use crate::metrics::Phase;
+use crate::record::{Decision, DecisionId};
+use crate::recorded::{self, Evidence, Head};
+use crate::remembered::{Ticket, request_key};
+
+use super::admit::Permit;
+use super::gather::Scene;
+use super::{Answer, Ask, Books, Evaluator, Refusal, given, spans};
+
+/// Says whether a decision is durable.
+type Durable = oneshot::Receiver<bool>;
+
+/// A decision on its way to the log.
+pub(super) struct Held<'a> {
+    decision: Arc<Decision>,
+    /// `None` for a dry run.
+    durable: Option<Durable>,
+    /// Keeps its room until it is recorded.
+    _permit: Permit<'a>,
+}
+
+impl Evaluator {
+    /// Phase 5: checks all claims of all policies at once and, where the payment is approved,
+    /// holds them, under one lock: no two requests can both take the last of a limit. The
+    /// record takes its place in the log under the same lock, so that the log folds to what is
+    /// held. From there on it is the log's: a client that hangs up changes nothing.
+    pub(super) fn hold<'a>(
+        &self,
+        mut scene: Scene,
+        heard: &[Heard],
+        mut collected: Collected,
+        ask: &Ask,
+        mut permit: Permit<'a>,
+    ) -> Result<Held<'a>, Refusal> {
+        let _phase = self.metrics.phase(Phase::Hold);
+        let random = (self.entropy)().ok_or_else(|| {
+            tracing::error!("no random bytes for a decision id");
+            Refusal::Unavailable
+        })?;
+        let evidence = permit
+            .ticket
+            .take()
+            .map(|ticket| (ticket, evidence(&scene, heard, ask)));
+        let mut books = self.books();
+        // What was decided meanwhile may be later than this request's own now.
+        scene.now_ms = scene.now_ms.max(books.ledger.latest_ms());
+        if spans::renew(&mut scene) {
+            collected.renew(&scene.entries);
+        }
+        let id = DecisionId::new(scene.now_ms, random);
+        let hold_until_ms = scene.now_ms.saturating_add(self.config.hold_ms);
+        let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
+        let misses = books.ledger.check(&demands, scene.now_ms);
+        let concluded = decide::conclude(collected, &misses);
+        let durable = match evidence {
+            None => None,
+            Some((ticket, mut payload)) => {
+                recorded::head(
+                    &mut payload,
+                    &head(id, hold_until_ms, &scene, &concluded, &misses),
+                );
+                let entry = entry(&scene, id, &ask.payment.request_id, payload);
+                let durable = self.enter(entry, ticket, id, scene.now_ms)?;
+                apply(&mut books, &scene, ask, id, &concluded, hold_until_ms);
+                Some(durable)
+            }
+        };
+        drop(books);
+        let decision = given::decision(id, &scene, heard, concluded, ask, hold_until_ms);
+        Ok(Held {
+            decision: Arc::new(decision),
+            durable,
+            _permit: permit,
+        })
+    }
+
+    /// Gives the record its place in the log. Once it is durable the decision is remembered,
+    /// whether somebody still waits for it or not.
+    fn enter(
+        &self,
+        entry: Entry,
+        ticket: Ticket,
+        id: DecisionId,
+        at_ms: u64,
+    ) -> Result<Durable, Refusal> {
+        let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
+        let (told, durable) = oneshot::channel();
+        let done = move |recorded: Result<_, _>| {
+            let recorded = recorded.ok();
+            if let Some(position) = recorded {
+                ticket.decided(id, position, at_ms);
+            }
+            // A client that has gone can ask again.
+            let _ = told.send(recorded.is_some());
+        };
+        log.append(entry, Box::new(done))
+            .map_err(|refused| match refused {
+                AppendRefused::Full => Refusal::Overloaded,
+                _ => Refusal::NotRecorded,
+            })?;
+        Ok(durable)
+    }
+
+    /// Phase 6: waits until the decision is durable.
+    pub(super) async fn record(&self, held: Held<'_>) -> Result<Answer, Refusal> {
+        let _phase = self.metrics.phase(Phase::Record);
+        let Held {
+            decision, durable, ..
+        } = held;
+        if let Some(durable) = durable {
+            if !durable.await.unwrap_or(false) {
+                return Err(Refusal::NotRecorded);
+            }
+            self.metrics.decided(&decision);
+            self.recent.keep(decision.clone());
+        }
+        tracing::debug!(
+            decision_id = %decision.id,
+            request_id = &*decision.request_id,
+            outcome = decision.outcome.name(),
+            "decided"
+        );
+        Ok(Answer {
+            decision,
+            repeated: false,
+        })
+    }
+}
+
+/// The part of the record that is known before limits are looked at.
+fn evidence(scene: &Scene, heard: &[Heard], ask: &Ask) -> Vec<u8> {
+    recorded::evidence(&Evidence {
+        payment: &ask.payment,
+        facts: scene.gathered.all(),
+        parties: &scene.parties,
+        entries: &scene.entries,
+        totals: &scene.totals,
+        heard,
+    })
+}
+
+/// The rest of it.
+fn head<'a>(
+    id: DecisionId,
+    hold_until_ms: u64,
+    scene: &'a Scene,
+    concluded: &'a Concluded,
+    misses: &'a [Miss],
+) -> Head<'a> {
+    Head {
+        id,
+        hold_until_ms,
+        calendar: &scene.calendar,
+        concluded,
+        misses,
+    }
+}
+
+fn entry(scene: &Scene, id: DecisionId, request_id: &str, payload: Vec<u8>) -> Entry {
+    let part = |part: Option<Arc<dyn Part>>| part;
+    Entry {
+        kind: Kind::Decision,
+        payload,
+        parts: [
+            Some(scene.set.clone()),
+            part(scene.parties.merchant.clone().map(|merchant| merchant as _)),
+            part(scene.parties.issuer.clone().map(|issuer| issuer as _)),
+        ],
+        keys: Some(Keys {
+            decision: id.0,
+            request: request_key(request_id) as u64,
+        }),
+    }
+}
+
+/// Holds and counts what was decided.
+fn apply(
+    books: &mut Books,
+    scene: &Scene,
+    ask: &Ask,
+    id: DecisionId,
+    concluded: &Concluded,
+    hold_until_ms: u64,
+) {
+    let event = Event::Decided {
+        decision: id.0,
+        at_ms: scene.now_ms,
+        verdict: Verdict::of(concluded.outcome),
+        amount: ask.payment.amount.to_add(),
+        entries: scene.entries.iter().flatten().copied().collect(),
+        hold_until_ms,
+    };
+    // A decision is no report: the ledger refuses none.
+    let _ = books.ledger.apply(&event);
+}

@@ -1,0 +1,304 @@
+//! What the log comes to: counters and holds, issuers' statistics, remembered requests.
+//!
+//! The same records in the same order make the same fold, whoever folds them: the host at its
+//! start, the maker of snapshots, a replay, a simulation. Nothing here reads a clock or a file.
+
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::sync::Arc;
+
+use crate::audit::{Kind, Position, Record};
+use crate::evaluator;
+use crate::issuers::{self, IssuerStats};
+use crate::limits::{Event, Ledger, Verdict};
+use crate::recorded::{self, Damaged, IssuerSeen, MerchantSeen, RecordedSet};
+use crate::remembered::{Index, Known};
+use crate::{limits, remembered};
+
+/// What bounds the folds. Settings of the host: with others the same log folds to less.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// Of the ledger.
+    pub ledger: limits::Bounds,
+    /// Of the remembered requests.
+    pub index: remembered::Bounds,
+    /// Of the issuers' statistics.
+    pub issuers: issuers::Bounds,
+}
+
+impl Bounds {
+    /// Those of a configuration.
+    #[must_use]
+    pub fn of(config: &evaluator::Config) -> Self {
+        Self {
+            ledger: limits::Bounds {
+                keep_ms: config.remember_ms,
+                ended_max: config.remember_max,
+            },
+            index: remembered::Bounds {
+                keep_ms: config.remember_ms,
+                entries_max: config.remember_max,
+                hold_ms: config.hold_ms,
+            },
+            issuers: issuers::Bounds::default(),
+        }
+    }
+}
+
+/// Why a record cannot be folded.
+#[derive(Debug, thiserror::Error)]
+pub enum FoldError {
+    /// Its payload is not what its kind says.
+    #[error("record {sequence}: {damaged}")]
+    Damaged {
+        /// The record.
+        sequence: u64,
+        /// What is wrong with it.
+        damaged: Damaged,
+    },
+    /// A record that it refers to is not there.
+    #[error("record {sequence}: the {what} that it refers to is missing")]
+    Missing {
+        /// The record.
+        sequence: u64,
+        /// What is missing.
+        what: &'static str,
+    },
+    /// A record that it refers to cannot be read.
+    #[error("record {sequence}: {problem}")]
+    Unreadable {
+        /// The record.
+        sequence: u64,
+        /// Why.
+        problem: String,
+    },
+}
+
+/// Reads the record that another refers to, by position of the reference.
+pub type ReadPart<'a> = dyn FnMut(&Record, usize) -> Result<Option<Record>, String> + 'a;
+
+/// The folds, and how far they have come.
+pub struct Fold {
+    /// Counters, holds, and how decisions stand.
+    pub ledger: Ledger,
+    /// How issuers answer.
+    pub issuers: IssuerStats,
+    /// Which requests were decided.
+    pub index: Index,
+    parts: Parts,
+}
+
+impl Fold {
+    /// That of an empty log.
+    #[must_use]
+    pub fn new(bounds: &Bounds) -> Self {
+        Self {
+            ledger: Ledger::new(bounds.ledger),
+            issuers: IssuerStats::new(bounds.issuers),
+            index: Index::new(bounds.index),
+            parts: Parts::default(),
+        }
+    }
+
+    /// Reads what [`Fold::write_to`] wrote.
+    ///
+    /// # Errors
+    /// Where it is damaged, or was written by another version.
+    pub fn read_from(input: &mut dyn Read, bounds: &Bounds) -> Result<Self, String> {
+        let told = |part: &str, error: &dyn std::fmt::Display| format!("{part}: {error}");
+        Ok(Self {
+            ledger: Ledger::read_from(input, bounds.ledger)
+                .map_err(|error| told("ledger", &error))?,
+            issuers: IssuerStats::read_from(input, bounds.issuers)
+                .map_err(|error| told("issuers", &error))?,
+            index: Index::read_from(input, bounds.index)
+                .map_err(|error| told("requests", &error))?,
+            parts: Parts::default(),
+        })
+    }
+
+    /// Writes the folds; equal ones write equal bytes.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.ledger.write_to(out)?;
+        self.issuers.write_to(out)?;
+        self.index.write_to(out)
+    }
+
+    /// Folds one record. `read_part` is asked only for what came before the first record that
+    /// was folded.
+    ///
+    /// # Errors
+    /// Why it cannot be folded; then nothing changed.
+    pub fn apply(
+        &mut self,
+        record: &Record,
+        read_part: &mut ReadPart<'_>,
+    ) -> Result<(), FoldError> {
+        let sequence = record.position.sequence;
+        let damaged = |damaged| FoldError::Damaged { sequence, damaged };
+        match record.kind {
+            Kind::Decision => self.decided(record, read_part),
+            Kind::Outcome => {
+                let outcome = recorded::decode_outcome(&record.payload).map_err(damaged)?;
+                let event = Event::Reported {
+                    decision: outcome.decision.0,
+                    at_ms: outcome.at_ms,
+                    report: outcome.report,
+                    entries: outcome.entries,
+                };
+                // One that is refused here was taken by a host that remembered for longer.
+                let _ = self.ledger.apply(&event);
+                if let (Some(issuer), Some(answered)) = (&outcome.issuer, outcome.answered) {
+                    self.issuers.reported(issuer, outcome.at_ms, answered);
+                }
+                Ok(())
+            }
+            Kind::Expiry => {
+                let expiry = recorded::decode_expiry(&record.payload).map_err(damaged)?;
+                let event = Event::Expired {
+                    decision: expiry.decision.0,
+                    at_ms: expiry.at_ms,
+                };
+                // As above.
+                let _ = self.ledger.apply(&event);
+                Ok(())
+            }
+            Kind::PolicySet | Kind::Merchant | Kind::Issuer => {
+                self.parts.passed(record);
+                Ok(())
+            }
+            Kind::ProfileChange | Kind::Checkpoint | Kind::Start | Kind::SetChange => Ok(()),
+        }
+    }
+
+    fn decided(
+        &mut self,
+        record: &Record,
+        read_part: &mut ReadPart<'_>,
+    ) -> Result<(), FoldError> {
+        let sequence = record.position.sequence;
+        let set = self.parts.set(record, read_part)?;
+        let merchant = self.parts.merchant(record, read_part)?;
+        let issuer = self.parts.issuer(record, read_part)?;
+        let summary =
+            recorded::decode_summary(&record.payload, merchant.as_deref(), issuer.as_deref())
+                .map_err(|damaged| FoldError::Damaged { sequence, damaged })?;
+        let entries = set
+            .counters
+            .iter()
+            .filter_map(|counter| counter.entry(&summary.request, &summary.calendar));
+        let event = Event::Decided {
+            decision: summary.id.0,
+            at_ms: summary.decided_at_ms,
+            verdict: Verdict::of(summary.outcome),
+            amount: summary.amount,
+            entries: entries.collect(),
+            hold_until_ms: summary.hold_until_ms,
+        };
+        // A decision is no report: the ledger refuses none.
+        let _ = self.ledger.apply(&event);
+        self.index.decided(Known {
+            request: summary.request_key,
+            content: summary.content,
+            decision: summary.id.0,
+            position: record.position,
+            at_ms: summary.decided_at_ms,
+        });
+        Ok(())
+    }
+}
+
+/// Records that others refer to, decoded once. References never leave a segment.
+#[derive(Default)]
+struct Parts {
+    segment: u64,
+    waiting: HashMap<u32, Record>,
+    sets: HashMap<u32, Arc<RecordedSet>>,
+    merchants: HashMap<u32, Arc<MerchantSeen>>,
+    issuers: HashMap<u32, Arc<IssuerSeen>>,
+}
+
+/// One kind of part: which reference names it, where it is kept, how it is read.
+macro_rules! part {
+    ($name:ident, $field:ident, $reference:literal, $kind:ident, $type:ty, $decode:path) => {
+        fn $name(
+            &mut self,
+            record: &Record,
+            read_part: &mut ReadPart<'_>,
+        ) -> Result<Option<Arc<$type>>, FoldError> {
+            self.enter(record.position);
+            let offset = record.refs.get($reference).copied().unwrap_or(0);
+            if offset == 0 {
+                return Ok(None);
+            }
+            if let Some(known) = self.$field.get(&offset) {
+                return Ok(Some(known.clone()));
+            }
+            let part = self.take(record, $reference, offset, read_part)?;
+            let sequence = record.position.sequence;
+            let part = match part {
+                Some(part) if part.kind == Kind::$kind => part,
+                _ => {
+                    let what = stringify!($name);
+                    return Err(FoldError::Missing { sequence, what });
+                }
+            };
+            let part = $decode(&part.payload)
+                .map_err(|damaged| FoldError::Damaged { sequence, damaged })?;
+            let part = Arc::new(part);
+            self.$field.insert(offset, part.clone());
+            Ok(Some(part))
+        }
+    };
+}
+
+impl Parts {
+    fn enter(&mut self, position: Position) {
+        if self.segment != position.segment {
+            *self = Self {
+                segment: position.segment,
+                ..Self::default()
+            };
+        }
+    }
+
+    /// Keeps a part that others will refer to.
+    fn passed(&mut self, record: &Record) {
+        self.enter(record.position);
+        self.waiting.insert(record.position.offset, record.clone());
+    }
+
+    fn take(
+        &mut self,
+        record: &Record,
+        reference: usize,
+        offset: u32,
+        read_part: &mut ReadPart<'_>,
+    ) -> Result<Option<Record>, FoldError> {
+        match self.waiting.remove(&offset) {
+            Some(part) => Ok(Some(part)),
+            None => read_part(record, reference).map_err(|problem| FoldError::Unreadable {
+                sequence: record.position.sequence,
+                problem,
+            }),
+        }
+    }
+
+    fn set(
+        &mut self,
+        record: &Record,
+        read_part: &mut ReadPart<'_>,
+    ) -> Result<Arc<RecordedSet>, FoldError> {
+        self.policy_set(record, read_part)?.ok_or(FoldError::Missing {
+            sequence: record.position.sequence,
+            what: "policy_set",
+        })
+    }
+
+    part!(policy_set, sets, 0, PolicySet, RecordedSet, recorded::decode_set);
+    part!(merchant, merchants, 1, Merchant, MerchantSeen, recorded::decode_merchant);
+    part!(issuer, issuers, 2, Issuer, IssuerSeen, recorded::decode_issuer);
+}

@@ -1,0 +1,130 @@
+//! Decisions read back from the log.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::audit::{Kind, Log, Position, ReadError, Record};
+use crate::record::{Decision, DecisionId};
+use crate::recorded::{self, Damaged, RecordedDecision, RecordedSet};
+
+/// Policy sets kept decoded. One has hundreds of texts, and nearly all decisions are of a few.
+const SETS_MAX: usize = 8;
+
+/// Why a decision cannot be read back.
+#[derive(Debug, thiserror::Error)]
+pub enum HistoryError {
+    /// The log cannot be read there; perhaps the segment was moved away.
+    #[error("{0}")]
+    Log(#[from] ReadError),
+    /// The record is not what it should be.
+    #[error("record {sequence}: {damaged}")]
+    Damaged {
+        /// The record.
+        sequence: u64,
+        /// What is wrong with it.
+        damaged: Damaged,
+    },
+    /// There is no decision at this place, or one of its parts is missing.
+    #[error("record {0}: is no decision, or a part of it is missing")]
+    Missing(u64),
+}
+
+/// A decision as it was recorded, with the policies that made it.
+pub struct Recalled {
+    /// The record.
+    pub recorded: RecordedDecision,
+    /// The policy set.
+    pub set: Arc<RecordedSet>,
+    /// The answer that was given.
+    pub decision: Arc<Decision>,
+}
+
+/// Decisions in the log.
+pub struct History {
+    log: Arc<Log>,
+    /// By the hash of their record.
+    sets: Mutex<HashMap<[u8; 32], Arc<RecordedSet>>>,
+}
+
+impl History {
+    /// The decisions in this log.
+    #[must_use]
+    pub fn new(log: Arc<Log>) -> Self {
+        let sets = Mutex::default();
+        Self { log, sets }
+    }
+
+    /// Where the decision with this id is. Looks at every segment that may have it: blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn find(&self, id: DecisionId) -> Result<Option<Position>, HistoryError> {
+        Ok(self.log.find_decision(id.0)?)
+    }
+
+    /// The last decision on this request. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn find_request(&self, request_id: &str) -> Result<Option<Recalled>, HistoryError> {
+        let key = crate::remembered::request_key(request_id);
+        for position in self.log.find_request(key as u64)? {
+            let recalled = self.recall(position)?;
+            if *recalled.decision.request_id == *request_id {
+                return Ok(Some(recalled));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads the decision at `position`. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read, or has something else there.
+    pub fn recall(&self, position: Position) -> Result<Recalled, HistoryError> {
+        let sequence = position.sequence;
+        let missing = HistoryError::Missing(sequence);
+        let damaged = |damaged| HistoryError::Damaged { sequence, damaged };
+        let record = self.log.read(position)?;
+        if record.kind != Kind::Decision {
+            return Err(missing);
+        }
+        let Some(set) = self.log.part(&record, 0)? else {
+            return Err(missing);
+        };
+        let set = self.set(&set).map_err(damaged)?;
+        let merchant = self.log.part(&record, 1)?;
+        let merchant = merchant
+            .map(|part| recorded::decode_merchant(&part.payload))
+            .transpose()
+            .map_err(damaged)?;
+        let issuer = self.log.part(&record, 2)?;
+        let issuer = issuer
+            .map(|part| recorded::decode_issuer(&part.payload))
+            .transpose()
+            .map_err(damaged)?;
+        let recorded =
+            recorded::decode_decision(&record.payload, &set, merchant.as_ref(), issuer.as_ref())
+                .map_err(damaged)?;
+        let decision = Arc::new(recorded.decision(&set, merchant.as_ref(), issuer.as_ref()));
+        Ok(Recalled {
+            recorded,
+            set,
+            decision,
+        })
+    }
+
+    fn set(&self, record: &Record) -> Result<Arc<RecordedSet>, Damaged> {
+        // No code that could panic runs under the lock.
+        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = sets.get(&record.hash) {
+            return Ok(known.clone());
+        }
+        let set = Arc::new(recorded::decode_set(&record.payload)?);
+        if sets.len() >= SETS_MAX {
+            sets.clear();
+        }
+        sets.insert(record.hash, set.clone());
+        Ok(set)
+    }
+}

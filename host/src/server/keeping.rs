@@ -1,0 +1,191 @@
+//! The threads that keep the log: one writes it, one tends it.
+
+use std::sync::Arc;
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use crate::audit::{Disk, Entry, Keeper, Kind, Log, Signer};
+use crate::clock::{self, Stopwatch};
+use crate::config::Config;
+use crate::fold::{Bounds, Fold};
+use crate::metrics::Metrics;
+use crate::policy::PolicySet;
+use crate::recorded::{self, SetChange, Start};
+use crate::recovery::{self, Found, Recovered};
+
+/// How often the log is tended: checkpoints, full segments, snapshots.
+const TEND: Duration = Duration::from_millis(200);
+
+/// A log that is written and tended until it is closed.
+pub(super) struct Keeping {
+    log: Arc<Log>,
+    found: Found,
+    writer: JoinHandle<()>,
+    tending: JoinHandle<()>,
+    stop: mpsc::Sender<()>,
+}
+
+impl Keeping {
+    /// Opens the log of a host, and folds it.
+    ///
+    /// # Errors
+    /// Why nothing may be served.
+    pub(super) fn open(config: &Config, metrics: &Arc<Metrics>) -> anyhow::Result<(Self, Fold)> {
+        let watch = Stopwatch::start();
+        let data = &config.data_directory;
+        let directory = data.join("log");
+        let told = || format!("the log in {}", directory.display());
+        let storage = Arc::new(Disk::create(&directory).with_context(told)?);
+        let signer = Signer::open(&data.join("checkpoint.key")).context("checkpoint.key")?;
+        let bounds = Bounds::of(&config.evaluator);
+        let recovered = recovery::recover(storage, &config.audit, &bounds, Some(signer));
+        let Recovered {
+            log,
+            mut writer,
+            fold,
+            found,
+        } = recovered.with_context(told)?;
+        tell(&found, watch);
+        let writer = thread::Builder::new()
+            .name("log-writer".into())
+            .spawn(move || writer.run())?;
+        let (stop, stopped) = mpsc::channel();
+        let tender = Tender {
+            keeper: log.keeper(),
+            log: log.clone(),
+            bounds,
+            snapshot_records: config.audit.snapshot_records,
+            checkpoint_ms: config.audit.checkpoint_ms,
+            metrics: metrics.clone(),
+        };
+        let tending = thread::Builder::new()
+            .name("log-keeper".into())
+            .spawn(move || tender.run(&stopped))?;
+        let keeping = Self {
+            log,
+            found,
+            writer,
+            tending,
+            stop,
+        };
+        Ok((keeping, fold))
+    }
+
+    pub(super) fn log(&self) -> &Arc<Log> {
+        &self.log
+    }
+
+    /// Records that this host goes on with the log, under `set`.
+    ///
+    /// # Errors
+    /// Where the log cannot be written.
+    pub(super) fn started(&self, set: &Arc<PolicySet>) -> anyhow::Result<()> {
+        let start = Start {
+            at_ms: clock::host_ms(),
+            durability: self.log.status().durability,
+            cut: self.found.cut,
+        };
+        let (told, durable) = mpsc::sync_channel(1);
+        let mut entry = Entry::new(Kind::Start, recorded::encode_start(&start));
+        entry.parts = [Some(set.clone()), None, None];
+        let done = move |recorded: Result<_, _>| {
+            // The receiver waits below.
+            let _ = told.try_send(recorded.map(drop));
+        };
+        self.log
+            .append(entry, Box::new(done))
+            .map_err(|refused| anyhow::anyhow!("{refused}"))?;
+        durable
+            .recv()
+            .context("the thread that writes the log ended")?
+            .map_err(|stopped| anyhow::anyhow!("the log cannot be written: {stopped}"))
+    }
+
+    /// Writes what waits, signs the end, and ends both threads.
+    pub(super) fn close(self) {
+        drop(self.stop);
+        // A thread that panicked has said so.
+        let _ = self.tending.join();
+        self.log.close();
+        let _ = self.writer.join();
+    }
+}
+
+/// Records that another set decides now.
+pub(super) fn set_changed(log: &Log, set: &Arc<PolicySet>) {
+    let change = SetChange {
+        at_ms: clock::host_ms(),
+        revision: set.revision().to_string(),
+    };
+    let mut entry = Entry::new(Kind::SetChange, recorded::encode_set_change(&change));
+    entry.parts = [Some(set.clone()), None, None];
+    if let Err(refused) = log.append(entry, Box::new(|_| {})) {
+        tracing::warn!(%refused, "the change of the policy set has no record of its own");
+    }
+}
+
+fn tell(found: &Found, watch: Stopwatch) {
+    let milliseconds = u64::try_from(watch.elapsed().as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(
+        snapshot = found.snapshot,
+        records = found.records,
+        milliseconds,
+        "the log is read"
+    );
+    if let Some(cut) = found.cut {
+        tracing::warn!(
+            segment = cut.segment,
+            offset = cut.offset,
+            sequence = cut.sequence,
+            bytes = cut.bytes,
+            "the end of the log was unfinished and is cut off; nobody was told of it"
+        );
+    }
+}
+
+/// What a log needs besides being written.
+struct Tender {
+    log: Arc<Log>,
+    keeper: Keeper,
+    bounds: Bounds,
+    snapshot_records: u64,
+    checkpoint_ms: u64,
+    metrics: Arc<Metrics>,
+}
+
+impl Tender {
+    fn run(mut self, stopped: &mpsc::Receiver<()>) {
+        let mut checkpoint = Stopwatch::start();
+        let mut told = false;
+        while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TEND) {
+            let status = self.log.status();
+            self.metrics.log(&status);
+            if let Some(problem) = &status.stopped {
+                if !std::mem::replace(&mut told, true) {
+                    tracing::error!(
+                        problem,
+                        "the log cannot be written: no decision is given; see to the disk, then \
+                         restart"
+                    );
+                }
+                continue;
+            }
+            if checkpoint.elapsed() >= Duration::from_millis(self.checkpoint_ms) {
+                checkpoint = Stopwatch::start();
+                self.log.checkpoint(clock::host_ms());
+            }
+            if let Err(error) = self.keeper.step() {
+                tracing::error!(%error, "full segments of the log cannot be tended");
+            }
+            let since = status.sequence.saturating_sub(status.snapshot.unwrap_or(0));
+            if since >= self.snapshot_records
+                && let Err(error) = recovery::snapshot(&self.log, &self.bounds)
+            {
+                tracing::error!(%error, "no snapshot; the next start takes longer");
+            }
+        }
+    }
+}
