@@ -11,7 +11,7 @@ use crate::clock::{Clock, Deadline, Stopwatch};
 use crate::decide::{self, Collected, Heard};
 use crate::decision::Outcome;
 use crate::facts::{self, Gathered, Parties};
-use crate::limits::{Calendar, Demand, Entry, Event, Ledger, Verdict};
+use crate::limits::{Bounds, Calendar, Demand, Entry, Event, Ledger, Verdict};
 use crate::metrics::{Metrics, Phase};
 use crate::money::Currency;
 use crate::payment::Payment;
@@ -116,7 +116,10 @@ impl Evaluator {
             registry,
             profiles,
             remembered: Remembered::new(config.remember_max, config.remember_ms, config.hold_ms),
-            ledger: Mutex::new(Ledger::new()),
+            ledger: Mutex::new(Ledger::new(Bounds {
+                keep_ms: config.remember_ms,
+                ended_max: config.remember_max,
+            })),
             metrics,
             config,
         }

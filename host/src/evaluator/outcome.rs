@@ -9,7 +9,7 @@ use crate::record::{Decision, DecisionId};
 
 use super::Evaluator;
 
-/// Decisions that expire or are forgotten under one lock: few enough that no request waits
+/// Decisions that expire under one lock: few enough that no request waits
 /// for them.
 const PER_LOCK: usize = 256;
 
@@ -63,13 +63,14 @@ impl Evaluator {
         let at_ms = self.clock.latest_ms().max(decision.decided_at_ms);
         let mut ledger = self.ledger();
         ledger
-            .prepare_report(id.0, report)
+            .prepare_report(id.0, report, at_ms)
             .map_err(ReportRefused::Ledger)?;
         let change = ledger
             .apply(&Event::Reported {
                 decision: id.0,
                 at_ms,
                 report,
+                entries: Vec::new(),
             })
             .map_err(ReportRefused::Ledger)?;
         let state = ledger.state(id.0);
@@ -97,14 +98,12 @@ impl Evaluator {
         Some(Standing { decision, state })
     }
 
-    /// Lets holds expire whose time has come, and forgets what nobody asks for any more. To be
-    /// called several times a second.
+    /// Lets holds expire whose time has come, and drops totals that are over. To be called several times a second.
     pub fn tick(&self) {
         let now_ms = self.clock.latest_ms();
         while self.expire(now_ms) {}
-        while self.forget(now_ms) {}
         let mut ledger = self.ledger();
-        ledger.forget(now_ms, self.config.remember_ms);
+        ledger.sweep();
         self.metrics.limits(&ledger.sizes(), self.remembered.len());
     }
 
@@ -121,18 +120,6 @@ impl Evaluator {
         }
         self.metrics.expired(due.len());
         due.len() == PER_LOCK
-    }
-
-    /// Forgets a few ended decisions: those that are too old, and the oldest where there are
-    /// more than are remembered, which no report can name. Says whether there may be more.
-    fn forget(&self, now_ms: u64) -> bool {
-        let mut ledger = self.ledger();
-        let sizes = ledger.sizes();
-        let ended = sizes.decisions.saturating_sub(sizes.pending);
-        match ended.saturating_sub(self.config.remember_max) {
-            0 => ledger.forget_decisions(now_ms, self.config.remember_ms, PER_LOCK),
-            excess => ledger.forget_decisions(now_ms, 0, excess.min(PER_LOCK)),
-        }
     }
 }
 
