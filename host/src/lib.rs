@@ -20,6 +20,7 @@ pub mod pan;
 pub mod payment;
 pub mod policy;
 pub mod profiles;
+mod queue;
 pub mod reasons;
 pub mod record;
 pub mod recovery;

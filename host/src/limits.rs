@@ -32,9 +32,9 @@ mod tests;
 
 pub use calendar::Calendar;
 pub use counter::{Counter, CounterId, CounterSpec, Counts, Filter, Measure};
-pub use event::{Demand, Entry, Event, Hold, Miss, Verdict};
+pub use event::{Demand, Entry, Event, Miss, Verdict};
 pub use hash::CounterKey;
-pub use ledger::{Ledger, Sizes};
-pub use outcome::{Change, Release, Report, ReportError, State};
+pub use ledger::{Bounds, Ledger, Sizes};
+pub use outcome::{Change, Prepared, Release, Report, ReportError, State};
 pub use request::{Request, Subject, SubjectKeys};
 pub use window::{Span, Window};

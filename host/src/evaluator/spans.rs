@@ -37,7 +37,7 @@ mod tests {
 
     use super::*;
     use crate::limits::{
-        CounterSpec, Counts, Event, Filter, Ledger, Measure, Request, Subject, SubjectKeys,
+        Bounds, CounterSpec, Counts, Event, Filter, Ledger, Measure, Request, Subject, SubjectKeys,
         Verdict, Window,
     };
 
@@ -81,7 +81,10 @@ mod tests {
         let counters = [counter(Window::CalendarDay)];
         let request = request();
         let entry = |at_ms| counters[0].entry(&request, &Calendar::at(at_ms, &TimeZone::UTC));
-        let mut ledger = Ledger::new();
+        let mut ledger = Ledger::new(Bounds {
+            keep_ms: DAY_MS,
+            ended_max: 9,
+        });
         approve(&mut ledger, 1, after, 60, entry(after).unwrap());
 
         let mut late = [entry(before)];

@@ -28,6 +28,11 @@ impl Entry {
         }
     }
 
+    /// Whether what becomes of the payment changes the total.
+    pub(super) fn awaits_outcome(&self) -> bool {
+        matches!(self.counts, Counts::Approved | Counts::Refused)
+    }
+
     /// The claim that the total, with a payment of `amount` minor units, stays within `cap`.
     #[must_use]
     pub fn demand(&self, amount: u64, cap: u64) -> Demand {
@@ -68,18 +73,6 @@ pub struct Miss {
     pub fits_at_ms: Option<u64>,
 }
 
-/// What a decision has in one total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// The total.
-    pub key: CounterKey,
-    /// Minor units, or 1.
-    pub amount: u64,
-    /// When it is given back by itself, milliseconds since the Unix epoch; `None` once the
-    /// issuer has authorized the payment.
-    pub expires_at_ms: Option<u64>,
-}
-
 /// What was decided of a payment, as far as totals tell it apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
@@ -118,6 +111,10 @@ pub enum Event {
         at_ms: u64,
         /// The report.
         report: Report,
+        /// The entries of the decision as in [`Event::Decided`], where
+        /// [`Ledger::prepare_report`](super::Ledger::prepare_report) says that they are needed;
+        /// else empty.
+        entries: Vec<Entry>,
     },
     /// No outcome came in time.
     Expired {

@@ -3,7 +3,7 @@
 //! The keys are in the log, so the same text must hash to the same key for ever.
 
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::{BuildHasherDefault, Hash as _, Hasher};
 
 use siphasher::sip128::{Hasher128, SipHasher24};
 
@@ -66,6 +66,37 @@ impl CounterKey {
     }
 }
 
+/// The id of a decision, kept in halves as well.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) struct Id {
+    high: u64,
+    low: u64,
+}
+
+impl Id {
+    pub(super) const ZERO: Self = Self { high: 0, low: 0 };
+
+    /// A hash of it, all of whose bits vary.
+    pub(super) fn spread(self) -> u64 {
+        let mut hash = PassThrough::default();
+        self.hash(&mut hash);
+        hash.finish()
+    }
+}
+
+impl From<u128> for Id {
+    fn from(bits: u128) -> Self {
+        let (high, low) = halves(bits);
+        Self { high, low }
+    }
+}
+
+impl From<Id> for u128 {
+    fn from(id: Id) -> Self {
+        (Self::from(id.high) << 64) | Self::from(id.low)
+    }
+}
+
 impl fmt::Debug for CounterKey {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{:032x}", self.to_u128())
@@ -99,11 +130,6 @@ impl Hasher for PassThrough {
 
     fn write_u64(&mut self, number: u64) {
         self.0 = (self.0.rotate_left(32) ^ number).wrapping_mul(SPREAD);
-    }
-
-    fn write_u128(&mut self, number: u128) {
-        let (high, low) = halves(number);
-        self.write_u64(high ^ low);
     }
 
     fn finish(&self) -> u64 {

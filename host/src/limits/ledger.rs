@@ -1,43 +1,29 @@
 //! The ledger: totals, and the decisions that may still change them.
 
-use std::collections::{BTreeSet, HashMap, VecDeque};
-
 use super::counter::Counts;
-use super::event::{Demand, Entry, Event, Hold, Miss, Verdict};
-use super::hash::{BuildPassThrough, CounterKey};
-use super::outcome::{Change, Release, Report, ReportError, State};
+use super::event::{Demand, Entry, Event, Miss, Verdict};
+use super::hash::CounterKey;
+use super::outcome::{Change, Prepared, Report, ReportError, State};
 use super::totals::Totals;
 use super::window::Span;
 
+mod decisions;
+mod ended;
 mod tidy;
 
-pub use tidy::Sizes;
-
-struct Decision {
-    state: State,
-    decided_ms: u64,
-    changed_ms: u64,
-    hold_until_ms: u64,
-    /// Minor units asked for.
-    amount: u64,
-    /// What an outcome can change, each with the span that it is really counted in.
-    entries: Box<[Entry]>,
-}
+use decisions::{Decisions, Pending};
+#[cfg(test)]
+pub(super) use ended::Ended;
+pub use tidy::{Bounds, Sizes};
 
 /// All totals, holds and decisions not yet forgotten.
 ///
-/// It changes by [`Ledger::apply`] alone, but for [`Ledger::forget`], which changes no total.
-/// An instant before that of the last event is taken as that: a clock that steps back
-/// revives no window.
-#[derive(Default)]
+/// It changes by [`Ledger::apply`] alone, but for [`Ledger::sweep`], which changes nothing that
+/// can be read. So the same events give the same ledger, forgetting included. An instant before
+/// that of the last event is taken as that: a clock that steps back revives no window.
 pub struct Ledger {
     totals: Totals,
-    decisions: HashMap<u128, Decision, BuildPassThrough>,
-    /// INVARIANT: exactly the pending decisions.
-    pending: BTreeSet<(u64, u128)>,
-    /// When a decision last changed, for those that aren't pending; the oldest first. One that
-    /// changed again is there again.
-    settled: VecDeque<(u64, u128)>,
+    decisions: Decisions,
     latest_ms: u64,
     next_sweep: u8,
 }
@@ -45,8 +31,13 @@ pub struct Ledger {
 impl Ledger {
     /// An empty ledger.
     #[must_use]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(bounds: Bounds) -> Self {
+        Self {
+            totals: Totals::default(),
+            decisions: Decisions::new(bounds),
+            latest_ms: 0,
+            next_sweep: 0,
+        }
     }
 
     /// The instant of the last event, milliseconds since the Unix epoch. Where a clock has
@@ -99,56 +90,39 @@ impl Ledger {
         }
     }
 
-    /// What a report would do, without doing it, so that it can be logged first.
+    /// What a report at this instant would do, without doing it, so that it can be logged first,
+    /// and whether the event must bring the decision's entries.
     ///
     /// # Errors
     /// Why the report is refused.
-    pub fn prepare_report(&self, decision: u128, report: Report) -> Result<Change, ReportError> {
-        let known = self.decisions.get(&decision).ok_or(ReportError::Unknown)?;
-        known.state.after(report, known.amount)
+    pub fn prepare_report(
+        &self,
+        decision: u128,
+        report: Report,
+        at_ms: u64,
+    ) -> Result<Prepared, ReportError> {
+        let now_ms = at_ms.max(self.latest_ms);
+        self.decisions.prepare(decision.into(), report, now_ms)
     }
 
     /// How a decision stands; `None` where it isn't known or was forgotten.
     #[must_use]
     pub fn state(&self, decision: u128) -> Option<State> {
-        self.decisions.get(&decision).map(|known| known.state)
+        self.decisions.state(decision.into(), self.latest_ms)
     }
 
-    /// What a decision has in each total of approvals: nothing unless it is pending or kept.
-    #[must_use]
-    pub fn held(&self, decision: u128) -> Vec<Hold> {
-        let Some(known) = self.decisions.get(&decision) else {
-            return Vec::new();
-        };
-        let Some(amount) = known.state.counted(known.amount) else {
-            return Vec::new();
-        };
-        let expires_at_ms = (known.state == State::Pending).then_some(known.hold_until_ms);
-        let approved = known
-            .entries
-            .iter()
-            .filter(|entry| entry.counts == Counts::Approved);
-        approved
-            .map(|entry| Hold {
-                key: entry.key,
-                amount: entry.adds(amount),
-                expires_at_ms,
-            })
-            .collect()
-    }
-
-    /// Folds one event. One that says what was said before, or that is refused, moves
-    /// [`Ledger::latest_ms`] and changes nothing else.
+    /// Folds one event, and forgets a few decisions whose time is up. An event that says what
+    /// was said before, or that is refused, changes nothing else but [`Ledger::latest_ms`].
     ///
     /// # Errors
-    /// Why a report is refused. Where [`Ledger::prepare_report`] agreed, another report of the
-    /// same decision came between.
+    /// Why a report is refused. Where [`Ledger::prepare_report`] agreed, another event came
+    /// between, or the entries that it needs are missing.
     pub fn apply(&mut self, event: &Event) -> Result<Change, ReportError> {
         let (Event::Decided { at_ms, .. }
         | Event::Reported { at_ms, .. }
         | Event::Expired { at_ms, .. }) = event;
         self.latest_ms = self.latest_ms.max(*at_ms);
-        match event {
+        let result = match event {
             Event::Decided {
                 decision,
                 verdict,
@@ -158,23 +132,15 @@ impl Ledger {
                 ..
             } => Ok(self.decide(*decision, *verdict, *amount, entries, *hold_until_ms)),
             Event::Reported {
-                decision, report, ..
-            } => {
-                let change = self.prepare_report(*decision, *report)?;
-                self.change(*decision, change);
-                Ok(change)
-            }
-            Event::Expired { decision, .. } => match self.state(*decision) {
-                None => Err(ReportError::Unknown),
-                Some(State::Pending) => {
-                    let change = Change::To(State::Expired);
-                    self.change(*decision, change);
-                    Ok(change)
-                }
-                // A report was logged between the moment it was due and the event.
-                Some(_) => Ok(Change::Repeated),
-            },
-        }
+                decision,
+                report,
+                entries,
+                ..
+            } => self.report(*decision, *report, entries),
+            Event::Expired { decision, .. } => self.expire(*decision),
+        };
+        self.decisions.forget(self.latest_ms);
+        result
     }
 
     fn decide(
@@ -185,26 +151,14 @@ impl Ledger {
         entries: &[Entry],
         hold_until_ms: u64,
     ) -> Change {
-        if self.decisions.contains_key(&decision) {
+        if self.decisions.contains(decision.into()) {
             return Change::Repeated;
         }
         let now_ms = self.latest_ms;
         let approved = verdict == Verdict::Approved;
-        let state = if approved {
-            State::Pending
-        } else {
-            State::NotApproved
-        };
-        let mut remembered = Vec::with_capacity(if approved { entries.len() } else { 0 });
-        for (index, entry) in entries.iter().enumerate() {
-            // A handful: looking back is cheaper than a set.
-            if entries
-                .iter()
-                .take(index)
-                .any(|before| before.key == entry.key)
-            {
-                continue;
-            }
+        let mut held = Vec::with_capacity(if approved { entries.len() } else { 0 });
+        let mut moved = false;
+        for entry in once_each(entries) {
             let span = self.totals.actual(entry.key, entry.span, now_ms);
             let counts_now = match entry.counts {
                 Counts::Attempted => true,
@@ -216,69 +170,88 @@ impl Ledger {
                 self.totals
                     .add(entry.key, span, entry.adds(amount), now_ms, now_ms);
             }
-            if approved && matches!(entry.counts, Counts::Approved | Counts::Refused) {
-                remembered.push(Entry { span, ..*entry });
+            if approved && entry.awaits_outcome() {
+                moved |= span != entry.span;
+                held.push(Entry { span, ..*entry });
             }
         }
-        if approved {
-            self.pending.insert((hold_until_ms, decision));
-        } else {
-            self.settled.push_back((now_ms, decision));
+        if !approved {
+            self.decisions.not_approved(decision.into(), now_ms);
+            return Change::To(State::NotApproved);
         }
-        let entries = remembered.into_boxed_slice();
-        let (decided_ms, changed_ms) = (now_ms, now_ms);
-        let known = Decision {
-            state,
-            decided_ms,
-            changed_ms,
+        let pending = Pending {
+            decided_ms: now_ms,
             hold_until_ms,
             amount,
-            entries,
+            entries: held.into_boxed_slice(),
+            moved,
         };
-        self.decisions.insert(decision, known);
-        Change::To(state)
+        self.decisions.hold(decision.into(), pending);
+        Change::To(State::Pending)
     }
 
-    fn change(&mut self, decision: u128, change: Change) {
+    fn report(
+        &mut self,
+        decision: u128,
+        report: Report,
+        brought: &[Entry],
+    ) -> Result<Change, ReportError> {
         let now_ms = self.latest_ms;
-        let (Change::To(to), Some(known)) = (change, self.decisions.get_mut(&decision)) else {
+        let prepared = self.decisions.prepare(decision.into(), report, now_ms)?;
+        if prepared.needs_entries && brought.is_empty() {
+            return Err(ReportError::EntriesMissing);
+        }
+        if let Change::To(to) = prepared.change {
+            self.change(decision, to, brought);
+        }
+        Ok(prepared.change)
+    }
+
+    fn expire(&mut self, decision: u128) -> Result<Change, ReportError> {
+        match self.state(decision) {
+            None => Err(ReportError::Unknown),
+            Some(State::Pending) => {
+                self.change(decision, State::Expired, &[]);
+                Ok(Change::To(State::Expired))
+            }
+            // A report was logged between the moment it was due and the event.
+            Some(_) => Ok(Change::Repeated),
+        }
+    }
+
+    fn change(&mut self, decision: u128, to: State, brought: &[Entry]) {
+        let now_ms = self.latest_ms;
+        let Some(changed) = self.decisions.change(decision.into(), to, now_ms) else {
             return;
         };
-        let from = known.state;
-        let refused = matches!(
-            to,
-            State::Released {
-                why: Release::DeclinedByIssuer,
-                ..
-            }
-        );
-        for entry in &known.entries {
-            let Entry { key, span, .. } = *entry;
-            let at_ms = known.decided_ms;
+        let entries = changed.entries.as_deref().unwrap_or(brought);
+        let refused = to.is_refused();
+        for entry in once_each(entries) {
             let adds = |state: State| {
-                state
-                    .counted(known.amount)
-                    .map_or(0, |amount| entry.adds(amount))
+                let amount = state.counted(changed.amount);
+                amount.map_or(0, |amount| entry.adds(amount))
             };
             let (before, after) = match entry.counts {
-                Counts::Approved => (adds(from), adds(to)),
-                Counts::Refused if refused => (0, entry.adds(known.amount)),
+                Counts::Approved => (adds(changed.from), adds(to)),
+                Counts::Refused if refused => (0, entry.adds(changed.amount)),
                 Counts::Refused | Counts::Attempted | Counts::Declined => (0, 0),
             };
+            let (key, span, at_ms) = (entry.key, entry.span, changed.decided_ms);
             if after > before {
                 self.totals.add(key, span, after - before, at_ms, now_ms);
             } else if before > after {
                 self.totals.take(key, span, before - after, at_ms);
             }
         }
-        known.state = to;
-        known.changed_ms = now_ms;
-        if to.is_final() {
-            known.entries = Box::default();
-        }
-        if from == State::Pending {
-            self.pending.remove(&(known.hold_until_ms, decision));
-        }
-        self.settled.push_back((now_ms, decision));
+        self.decisions.keep_moved(decision.into(), to, changed);
     }
+}
+
+/// The entries without those whose key came before.
+fn once_each(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
+    // A handful: looking back is cheaper than a set.
+    entries.iter().enumerate().filter_map(|(index, entry)| {
+        let mut before = entries.iter().take(index);
+        (!before.any(|before| before.key == entry.key)).then_some(entry)
+    })
 }

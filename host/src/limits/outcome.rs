@@ -73,6 +73,15 @@ pub enum Change {
     To(State),
 }
 
+/// What a report would do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prepared {
+    /// The change.
+    pub change: Change,
+    /// The event must bring the entries of the decision, as they were when it was decided.
+    pub needs_entries: bool,
+}
+
 /// Why a report is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReportError {
@@ -90,6 +99,8 @@ pub enum ReportError {
         /// Minor units that were asked for.
         held: u64,
     },
+    /// The event should have brought the entries of the decision, and brought none.
+    EntriesMissing,
 }
 
 impl fmt::Display for ReportError {
@@ -103,6 +114,9 @@ impl fmt::Display for ReportError {
                     formatter,
                     "more than the `{held}` minor units asked for was authorized"
                 )
+            }
+            Self::EntriesMissing => {
+                formatter.write_str("what the decision counted in was not brought")
             }
         }
     }
@@ -134,6 +148,17 @@ impl State {
                 None
             }
         }
+    }
+
+    /// The issuer refused the payment.
+    pub(super) fn is_refused(self) -> bool {
+        matches!(
+            self,
+            Self::Released {
+                why: Release::DeclinedByIssuer,
+                ..
+            }
+        )
     }
 
     /// No report can change it any more.

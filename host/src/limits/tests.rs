@@ -7,8 +7,12 @@
     reason = "a test stops where it fails"
 )]
 
+use std::collections::HashMap;
+use std::ops::{Deref, DerefMut};
+
 use super::*;
 
+mod brought;
 mod calendar;
 mod claims;
 mod counter;
@@ -33,6 +37,45 @@ const TOMORROW: Span = Span::Until {
 };
 const LAST_HOUR: Span = Span::Rolling { seconds: 3600 };
 
+/// What outlasts all tests that aren't about forgetting.
+const BOUNDS: Bounds = Bounds {
+    keep_ms: 400 * DAY,
+    ended_max: 10_000,
+};
+
+/// A ledger, and what the log would know of its decisions.
+struct Book {
+    ledger: Ledger,
+    decided: HashMap<u128, Vec<Entry>>,
+}
+
+impl Book {
+    fn new() -> Self {
+        Self::within(BOUNDS)
+    }
+
+    fn within(bounds: Bounds) -> Self {
+        Self {
+            ledger: Ledger::new(bounds),
+            decided: HashMap::new(),
+        }
+    }
+}
+
+impl Deref for Book {
+    type Target = Ledger;
+
+    fn deref(&self) -> &Ledger {
+        &self.ledger
+    }
+}
+
+impl DerefMut for Book {
+    fn deref_mut(&mut self) -> &mut Ledger {
+        &mut self.ledger
+    }
+}
+
 fn key(number: u128) -> CounterKey {
     // As a hash would be: every part of the key differs.
     CounterKey::from_u128((number + 1).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835))
@@ -54,7 +97,21 @@ fn requests(number: u128, span: Span) -> Entry {
     }
 }
 
-fn approve(ledger: &mut Ledger, decision: u128, at_ms: u64, amount: u64, entries: &[Entry]) {
+fn refusals(number: u128, span: Span) -> Entry {
+    Entry {
+        counts: Counts::Refused,
+        ..amounts(number, span)
+    }
+}
+
+fn attempts(number: u128, span: Span) -> Entry {
+    Entry {
+        counts: Counts::Attempted,
+        ..amounts(number, span)
+    }
+}
+
+fn approve(ledger: &mut Book, decision: u128, at_ms: u64, amount: u64, entries: &[Entry]) {
     decide(ledger, decision, at_ms, true, amount, entries);
 }
 
@@ -67,7 +124,7 @@ fn verdict(approved: bool) -> Verdict {
 }
 
 fn decide(
-    ledger: &mut Ledger,
+    ledger: &mut Book,
     decision: u128,
     at_ms: u64,
     approved: bool,
@@ -82,26 +139,33 @@ fn decide(
         entries: entries.to_vec(),
         hold_until_ms: at_ms + HOLD,
     };
+    ledger.decided.insert(decision, entries.to_vec());
     ledger.apply(&event).unwrap();
 }
 
 fn report(
-    ledger: &mut Ledger,
+    ledger: &mut Book,
     decision: u128,
     at_ms: u64,
     report: Report,
 ) -> Result<Change, ReportError> {
-    let prepared = ledger.prepare_report(decision, report);
+    let prepared = ledger.prepare_report(decision, report, at_ms);
+    let entries = match prepared {
+        Ok(prepared) if prepared.needs_entries => ledger.decided[&decision].clone(),
+        _ => Vec::new(),
+    };
     let applied = ledger.apply(&Event::Reported {
         decision,
         at_ms,
         report,
+        entries,
     });
+    let prepared = prepared.map(|prepared| prepared.change);
     assert_eq!(prepared, applied, "what was prepared is what happens");
     applied
 }
 
-fn expire(ledger: &mut Ledger, decision: u128, at_ms: u64) -> Result<Change, ReportError> {
+fn expire(ledger: &mut Book, decision: u128, at_ms: u64) -> Result<Change, ReportError> {
     ledger.apply(&Event::Expired { decision, at_ms })
 }
 

@@ -275,6 +275,9 @@ fn report_refused(why: ReportRefused) -> Status {
             "amount",
             &format!("is more than the {held} minor units that were approved"),
         ),
+        ReportRefused::Ledger(ReportError::EntriesMissing) => {
+            Status::internal("what the decision counted in cannot be read")
+        }
     }
 }
 

@@ -1,6 +1,16 @@
-//! What is due, and what may be forgotten.
+//! What is due, and how much is kept.
 
 use super::Ledger;
+
+/// How long, and how many, ended decisions are remembered. Part of the fold: another ledger
+/// forgets the same only with the same bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// How long after its last change a decision still takes a report, milliseconds.
+    pub keep_ms: u64,
+    /// Ended decisions at most: the oldest are forgotten first.
+    pub ended_max: usize,
+}
 
 /// How much a ledger holds, for metrics and the tests of bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,65 +23,31 @@ pub struct Sizes {
     pub pending: usize,
 }
 
-/// Decisions looked at in one step of [`Ledger::forget`].
-const DECISIONS_PER_STEP: usize = 256;
-
 impl Ledger {
     /// The pending decisions whose hold has run out, the longest due first. The caller makes
     /// an [`Event::Expired`](crate::limits::Event::Expired) of each.
     pub fn due(&self, now_ms: u64) -> impl Iterator<Item = u128> {
         let now_ms = now_ms.max(self.latest_ms);
-        self.pending
-            .range(..=(now_ms, u128::MAX))
-            .map(|(_, decision)| *decision)
+        let due = self.decisions.due.iter();
+        due.take_while(move |(hold_until_ms, _)| *hold_until_ms <= now_ms)
+            .map(|(_, id)| (*id).into())
     }
 
-    /// Takes one bounded step of tidying: drops up to 256 decisions that ended `keep_ms` ago
-    /// or earlier, and dead totals in one part of 256. To be called as often as there
-    /// are 256 decisions, and 256 times in as long as dead totals may stay.
-    ///
-    /// No total that is read changes. A report of a forgotten decision is
-    /// [`ReportError::Unknown`](crate::limits::ReportError::Unknown), so a fold of the log must
-    /// not forget sooner than the fold that accepted the log's reports: it keeps at least as
-    /// long, or forgets only after the last event.
-    pub fn forget(&mut self, now_ms: u64, keep_ms: u64) {
-        self.forget_decisions(now_ms, keep_ms, DECISIONS_PER_STEP);
-        let now_ms = now_ms.max(self.latest_ms);
-        self.totals.sweep(self.next_sweep, now_ms);
+    /// Drops dead totals in one part of 256. To be called 256 times in as long as they may stay.
+    /// Nothing that is read changes, so it may be called or not.
+    pub fn sweep(&mut self) {
+        self.totals.sweep(self.next_sweep, self.latest_ms);
         self.next_sweep = self.next_sweep.wrapping_add(1);
-    }
-
-    /// The part of [`Ledger::forget`] that drops decisions, here at most `most`. Says whether
-    /// there may be more.
-    pub fn forget_decisions(&mut self, now_ms: u64, keep_ms: u64, most: usize) -> bool {
-        let now_ms = now_ms.max(self.latest_ms);
-        for _ in 0..most {
-            let Some(&(changed_ms, decision)) = self.settled.front() else {
-                return false;
-            };
-            if changed_ms.saturating_add(keep_ms) > now_ms {
-                return false;
-            }
-            self.settled.pop_front();
-            // One that has changed again comes later in the queue.
-            if self
-                .decisions
-                .get(&decision)
-                .is_some_and(|known| known.changed_ms == changed_ms)
-            {
-                self.decisions.remove(&decision);
-            }
-        }
-        true
     }
 
     /// How much the ledger holds.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
+        let pending = self.decisions.pending.len();
         Sizes {
             totals: self.totals.len(),
-            decisions: self.decisions.len(),
-            pending: self.pending.len(),
+            decisions: pending + self.decisions.ended_len(),
+            pending,
         }
     }
 }

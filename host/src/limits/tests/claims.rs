@@ -4,7 +4,7 @@ use super::*;
 
 /// With `used` approved at noon in `span`, a claim of `add` within `cap` one minute later.
 fn claim(span: Span, used: u64, add: u64, cap: u64) -> Vec<Miss> {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON, used, &[amounts(1, span)]);
     ledger.check(&[amounts(1, span).demand(add, cap)], NOON + MINUTE)
 }
@@ -30,7 +30,7 @@ fn a_sum_beyond_all_numbers_is_a_miss() {
 #[test]
 fn a_total_that_reached_the_top_stays_there() {
     for span in [TODAY, LAST_HOUR, Span::Lifetime] {
-        let mut ledger = Ledger::new();
+        let mut ledger = Book::new();
         approve(&mut ledger, 1, NOON, u64::MAX - 5, &[amounts(1, span)]);
         approve(&mut ledger, 2, NOON, u64::MAX - 5, &[amounts(1, span)]);
         report(&mut ledger, 2, NOON, TIMED_OUT).unwrap();
@@ -61,7 +61,7 @@ fn the_answer_says_when_it_fits() {
 
 #[test]
 fn a_rolling_claim_fits_from_the_very_millisecond_that_it_was_told() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     for minute in 0..50 {
         let at_ms = NOON + minute * MINUTE;
         approve(
@@ -83,7 +83,7 @@ fn a_rolling_claim_fits_from_the_very_millisecond_that_it_was_told() {
 
 #[test]
 fn two_policies_may_cap_one_counter_and_it_counts_once() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     let entry = amounts(1, TODAY);
     approve(&mut ledger, 1, NOON, 400, &[entry, entry]);
     assert_eq!(ledger.read(key(1), TODAY, NOON), 400);
@@ -108,7 +108,7 @@ fn two_policies_may_cap_one_counter_and_it_counts_once() {
 
 #[test]
 fn every_claim_that_misses_is_named() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     let entries = [
         amounts(1, TODAY),
         requests(2, LAST_HOUR),
@@ -130,7 +130,7 @@ fn every_claim_that_misses_is_named() {
 
 #[test]
 fn when_all_fits_nothing_is_allocated() {
-    let ledger = Ledger::new();
+    let ledger = Book::new();
     let demands: Vec<_> = (0..20).map(|n| amounts(n, TODAY).demand(1, 1)).collect();
     assert_eq!(ledger.check(&demands, NOON).capacity(), 0);
 }

@@ -3,8 +3,10 @@
 use proptest::prelude::*;
 
 use super::*;
+use op::{Op, op};
 use payment::Payment;
 
+mod op;
 mod payment;
 
 const MODEL_DAY: u64 = 10_000;
@@ -38,45 +40,6 @@ const COUNTERS: [Declared; 12] = {
     ]
 };
 
-#[derive(Clone, Copy, Debug)]
-enum Op {
-    Wait(u64),
-    Decide {
-        amount: u64,
-        counters: u16,
-        twice: bool,
-    },
-    Tell {
-        decision: prop::sample::Index,
-        report: Report,
-    },
-    ExpireDue,
-    Expire(prop::sample::Index),
-    Forget,
-}
-
-fn op() -> impl Strategy<Value = Op> {
-    let report = prop_oneof![
-        3 => Just(AUTHORIZED),
-        2 => (0..120_u64).prop_map(authorized),
-        1 => Just(DECLINED),
-        1 => Just(TIMED_OUT),
-        1 => Just(Report::Released(Release::Abandoned)),
-        2 => Just(Report::Voided),
-    ];
-    let wait = prop_oneof![4 => 0..60_u64, 4 => 0..5_000_u64, 2 => 0..70_000_u64, 1 => 0..3_000_000_000_u64];
-    prop_oneof![
-        3 => wait.prop_map(Op::Wait),
-        5 => (0..100_u64, any::<u16>(), any::<bool>())
-            .prop_map(|(amount, counters, twice)| Op::Decide { amount, counters, twice }),
-        4 => (any::<prop::sample::Index>(), report)
-            .prop_map(|(decision, report)| Op::Tell { decision, report }),
-        1 => Just(Op::ExpireDue),
-        1 => any::<prop::sample::Index>().prop_map(Op::Expire),
-        1 => Just(Op::Forget),
-    ]
-}
-
 fn answer(result: Result<Change, ReportError>) -> &'static str {
     match result {
         Ok(Change::Repeated) => "repeated",
@@ -85,10 +48,16 @@ fn answer(result: Result<Change, ReportError>) -> &'static str {
         Err(ReportError::NotApproved) => "not approved",
         Err(ReportError::Conflict { .. }) => "conflict",
         Err(ReportError::AmountAboveHold { .. }) => "above",
+        Err(ReportError::EntriesMissing) => "entries missing",
     }
 }
 
-#[derive(Default)]
+/// Few and short, so that a story sees both.
+const SHORT: Bounds = Bounds {
+    keep_ms: 100_000,
+    ended_max: 30,
+};
+
 struct Story {
     now_ms: u64,
     payments: Vec<Payment>,
@@ -97,6 +66,15 @@ struct Story {
 }
 
 impl Story {
+    fn new() -> Self {
+        Self {
+            now_ms: NOON,
+            payments: Vec::new(),
+            ledger: Ledger::new(SHORT),
+            log: Vec::new(),
+        }
+    }
+
     fn entry(&self, counter: usize) -> Entry {
         let (span, measure, counts, _) = COUNTERS[counter];
         let span = match span {
@@ -146,7 +124,7 @@ impl Story {
                     self.expire(usize::try_from(decision).unwrap());
                 }
             }
-            Op::Forget => self.ledger.forget(self.now_ms, 100_000),
+            Op::Sweep => (0..256).for_each(|_| self.ledger.sweep()),
             Op::Tell { .. } | Op::Expire(_) => {}
         }
     }
@@ -169,12 +147,14 @@ impl Story {
             at_ms,
             verdict: verdict(approved),
             amount,
-            entries,
+            entries: entries.clone(),
             hold_until_ms,
         })
         .unwrap();
         self.payments.push(Payment {
             at_ms,
+            changed_ms: at_ms,
+            entries,
             hold_until_ms,
             approved,
             amount,
@@ -185,21 +165,35 @@ impl Story {
 
     fn tell(&mut self, position: usize, report: Report) {
         let (decision, at_ms) = (position as u128, self.now_ms);
-        let prepared = self.ledger.prepare_report(decision, report);
+        let prepared = self.ledger.prepare_report(decision, report, at_ms);
+        let payment = &mut self.payments[position];
         if prepared == Err(ReportError::Unknown) {
             assert!(
-                !self.payments[position].is_pending(),
+                !payment.is_pending(),
                 "a pending payment is never forgotten"
             );
             return;
         }
+        assert!(
+            payment.is_pending() || payment.changed_ms + SHORT.keep_ms > at_ms,
+            "one whose time is up is"
+        );
+        let expected = payment.hear(report);
+        if expected == "changed" {
+            payment.changed_ms = at_ms;
+        }
+        let entries = match prepared {
+            Ok(prepared) if prepared.needs_entries => payment.entries.clone(),
+            _ => Vec::new(),
+        };
         let applied = self.apply(Event::Reported {
             decision,
             at_ms,
             report,
+            entries,
         });
-        assert_eq!(prepared, applied);
-        assert_eq!(answer(applied), self.payments[position].hear(report));
+        assert_eq!(prepared.map(|prepared| prepared.change), applied);
+        assert_eq!(answer(applied), expected);
     }
 
     fn expire(&mut self, position: usize) {
@@ -209,6 +203,7 @@ impl Story {
         if pending {
             assert_eq!(answered, "changed");
             self.payments[position].expired = true;
+            self.payments[position].changed_ms = at_ms;
         } else {
             assert!(["repeated", "unknown"].contains(&answered), "{answered}");
         }
@@ -254,9 +249,9 @@ impl Story {
         }
     }
 
-    /// The log, folded anew and never tidied, gives the same totals.
+    /// The log, folded anew and never tidied, gives the same ledger.
     fn check_replay(&self) {
-        let mut again = Ledger::new();
+        let mut again = Ledger::new(SHORT);
         for event in &self.log {
             let _ = again.apply(event);
         }
@@ -264,15 +259,18 @@ impl Story {
             let read = |ledger: &Ledger| ledger.read(key(counter as u128), span, self.now_ms);
             assert_eq!(read(&again), read(&self.ledger), "counter {counter}");
         }
+        for decision in 0..self.payments.len() as u128 {
+            assert_eq!(again.state(decision), self.ledger.state(decision));
+        }
         let pending = self
             .payments
             .iter()
             .filter(|payment| payment.is_pending())
             .count();
-        assert_eq!(
-            [again.sizes().pending, self.ledger.sizes().pending],
-            [pending; 2]
-        );
+        let sizes = self.ledger.sizes();
+        assert_eq!([again.sizes().pending, sizes.pending], [pending; 2]);
+        // Each event ends one decision at most and forgets up to four.
+        assert!(sizes.decisions - pending <= SHORT.ended_max);
     }
 }
 
@@ -281,7 +279,7 @@ proptest! {
 
     #[test]
     fn totals_are_those_of_the_model_and_no_cap_is_exceeded(ops in prop::collection::vec(op(), 1..120)) {
-        let mut story = Story { now_ms: NOON, ..Story::default() };
+        let mut story = Story::new();
         for op in ops {
             story.run(op);
             story.check();

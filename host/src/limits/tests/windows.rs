@@ -2,13 +2,13 @@
 
 use super::*;
 
-fn total(ledger: &Ledger, span: Span, at_ms: u64) -> u64 {
+fn total(ledger: &Book, span: Span, at_ms: u64) -> u64 {
     ledger.read(key(1), span, at_ms)
 }
 
 #[test]
 fn a_day_starts_at_nothing_at_its_very_end() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     let midnight = NOON + DAY / 2;
     approve(&mut ledger, 1, NOON, 500, &[amounts(1, TODAY)]);
     assert_eq!(total(&ledger, TODAY, midnight - 1), 500);
@@ -19,7 +19,7 @@ fn a_day_starts_at_nothing_at_its_very_end() {
 
 #[test]
 fn a_day_that_has_begun_keeps_its_end_when_the_merchant_moves() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON, 500, &[amounts(1, TODAY)]);
     for (hours, used) in [(6, 500), (18, 600)] {
         let moved = Span::Until {
@@ -45,7 +45,7 @@ fn a_day_that_has_begun_keeps_its_end_when_the_merchant_moves() {
 
 #[test]
 fn giving_back_leaves_a_new_day_alone() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     let midnight = NOON + DAY / 2;
     for decision in 1..=4 {
         approve(
@@ -68,7 +68,7 @@ fn giving_back_leaves_a_new_day_alone() {
 
 #[test]
 fn giving_back_in_a_rolling_window_goes_to_where_it_was_counted() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON, 500, &[amounts(1, LAST_HOUR)]);
     approve(
         &mut ledger,
@@ -97,7 +97,7 @@ fn a_rolling_window_counts_its_full_length_and_at_most_one_bucket_more() {
     for seconds in [1, 2, 59, 60, 61, 3600, 86_400, Window::MAX_ROLLING_SECONDS] {
         let span = Span::Rolling { seconds };
         let window_ms = u64::from(seconds) * 1000;
-        let mut ledger = Ledger::new();
+        let mut ledger = Book::new();
         approve(&mut ledger, 1, NOON, 5, &[amounts(1, span)]);
         assert_eq!(total(&ledger, span, NOON + window_ms - 1), 5, "{seconds} s");
         let bucket_ms = ring::Ring::bucket_ms(seconds);
@@ -129,7 +129,7 @@ fn a_rolling_window_has_at_most_sixty_buckets() {
 #[test]
 fn a_clock_that_steps_back_revives_nothing() {
     for span in [TODAY, LAST_HOUR, Span::Lifetime] {
-        let mut ledger = Ledger::new();
+        let mut ledger = Book::new();
         approve(&mut ledger, 1, NOON + HOUR, 500, &[amounts(1, span)]);
         approve(&mut ledger, 2, NOON, 70, &[amounts(1, span)]);
         assert_eq!(ledger.latest_ms(), NOON + HOUR);
@@ -141,7 +141,7 @@ fn a_clock_that_steps_back_revives_nothing() {
         );
     }
     // After midnight, it is the new day even for a clock that is before midnight again.
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON + DAY / 2, 500, &[amounts(1, TOMORROW)]);
     approve(&mut ledger, 2, NOON, 70, &[amounts(1, TODAY)]);
     assert_eq!(total(&ledger, TODAY, NOON), 570);
@@ -159,8 +159,8 @@ fn attempts_and_declines_count_at_once() {
         counting(3, Counts::Declined),
         counting(4, Counts::Refused),
     ];
-    let totals = |ledger: &Ledger| [1, 2, 3, 4].map(|n| ledger.read(key(n), TODAY, NOON));
-    let mut ledger = Ledger::new();
+    let totals = |ledger: &Book| [1, 2, 3, 4].map(|n| ledger.read(key(n), TODAY, NOON));
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON, 10, &entries);
     assert_eq!(totals(&ledger), [1, 1, 0, 0]);
     decide(&mut ledger, 2, NOON, false, 10, &entries);
@@ -201,7 +201,7 @@ fn instants_at_the_end_of_time_do_no_harm() {
         LAST_HOUR,
         Span::Rolling { seconds: 0 },
     ] {
-        let mut ledger = Ledger::new();
+        let mut ledger = Book::new();
         for (decision, at_ms) in [(1, 0), (2, u64::MAX - 1), (3, u64::MAX)] {
             let event = Event::Decided {
                 decision,
@@ -213,7 +213,7 @@ fn instants_at_the_end_of_time_do_no_harm() {
             };
             ledger.apply(&event).unwrap();
             let _ = ledger.check(&[amounts(1, span).demand(5, 5)], u64::MAX);
-            ledger.forget(u64::MAX, u64::MAX);
+            ledger.sweep();
         }
         for decision in 1..=3 {
             report(&mut ledger, decision, u64::MAX, TIMED_OUT).unwrap();
@@ -224,7 +224,7 @@ fn instants_at_the_end_of_time_do_no_harm() {
 
 #[test]
 fn a_rolling_total_comes_down_from_the_top_as_buckets_leave() {
-    let mut ledger = Ledger::new();
+    let mut ledger = Book::new();
     approve(&mut ledger, 1, NOON, u64::MAX - 5, &[amounts(1, LAST_HOUR)]);
     approve(
         &mut ledger,

@@ -10,6 +10,8 @@ pub(super) struct Payment {
     pub(super) approved: bool,
     pub(super) amount: u64,
     pub(super) counters: u16,
+    pub(super) entries: Vec<Entry>,
+    pub(super) changed_ms: u64,
     pub(super) heard: Vec<Report>,
     pub(super) expired: bool,
     pub(super) heard_after_expiry: bool,
