@@ -18,6 +18,7 @@ pub mod policy;
 pub mod profiles;
 pub mod reasons;
 pub mod record;
+pub mod recorded;
 pub mod remembered;
 pub mod rpc;
 pub mod sandbox;
