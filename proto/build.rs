@@ -1,5 +1,5 @@
-//! Compiles the contract without `protoc` and keeps its descriptors for gRPC reflection
-//! and for reading and writing messages as JSON.
+//! Compiles the contract and the log's messages without `protoc` and keeps their descriptors for
+//! gRPC reflection and for reading and writing messages as JSON.
 
 #![allow(
     clippy::disallowed_methods,
@@ -10,11 +10,12 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     "tollgate/v1/types.proto",
     "tollgate/v1/decision.proto",
     "tollgate/v1/profile.proto",
     "tollgate/v1/policy.proto",
+    "tollgate/log/v1/record.proto",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

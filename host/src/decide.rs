@@ -5,17 +5,17 @@
 
 use std::sync::Arc;
 
-use crate::decision::{Effect, Found, LimitUsage, Outcome, Retry, Value};
+use crate::decision::{Effect, Found, LimitUsage, Outcome, Retry, Source, Value};
 use crate::limits::{Demand, Entry, Miss};
 use crate::money::Amount;
-use crate::policy::{Judged, Mode, Policy};
+use crate::policy::{Finding, Judged, Mode, Terms};
 use crate::reasons::{Catalogue, EngineFault, Ranked, Reason, order};
 use crate::sandbox::Fault;
 
 /// One policy's part in a decision.
 pub struct Heard {
     /// The policy.
-    pub policy: Arc<Policy>,
+    pub policy: Arc<Terms>,
     /// Positions of its counters among the set's.
     pub counters: Box<[usize]>,
     /// What it answered.
@@ -33,6 +33,26 @@ pub struct Asked {
     /// Position of the policy among those heard.
     policy: usize,
     enforced: bool,
+}
+
+impl Asked {
+    /// What it tells when the limit leaves no room.
+    pub(crate) fn missed(&self, miss: &Miss) -> Found {
+        let usage = LimitUsage {
+            used: miss.used,
+            resets_at_ms: miss.resets_at_ms,
+            ..self.usage.clone()
+        };
+        Found {
+            reason: self.reason.clone(),
+            values: Vec::new(),
+            limit: Some(usage),
+            // Waiting helps only those reasons that say so.
+            not_before_ms: miss
+                .fits_at_ms
+                .filter(|_| self.reason.retry() == Retry::Wait),
+        }
+    }
 }
 
 /// What policies found, before limits are looked at.
@@ -60,6 +80,8 @@ pub struct Concluded {
     pub outcome: Outcome,
     /// Every finding of every enforced policy, the one that decided first.
     pub found: Vec<Found>,
+    /// Where each of those came from.
+    pub sources: Vec<Source>,
     /// What each policy alone would have decided; in the order heard.
     pub alone: Vec<Outcome>,
 }
@@ -81,7 +103,7 @@ pub fn collect(
     for (index, heard) in heard.iter().enumerate() {
         let enforced = heard.policy.mode == Mode::Enforce;
         let mut alone = Outcome::Approve;
-        for ranked in found(heard, amount, catalogue) {
+        for ranked in found(index, heard, amount, catalogue) {
             alone = alone.max(ranked.found.reason.effect().outcome());
             if enforced {
                 collected.ranked.push(ranked);
@@ -96,26 +118,27 @@ pub fn collect(
 }
 
 /// What one policy found, or that it failed.
-fn found(heard: &Heard, amount: Amount, catalogue: &Catalogue) -> Vec<Ranked> {
+fn found(policy: usize, heard: &Heard, amount: Amount, catalogue: &Catalogue) -> Vec<Ranked> {
     let rank = heard.policy.rank;
     let assessed = match &heard.judged.result {
         Ok(assessed) => assessed,
         Err(fault) => {
             let effect = heard.policy.on_fault.effect(amount.minor_units);
-            return vec![failed(&heard.policy, fault, effect, catalogue)];
+            return vec![Ranked {
+                found: failed(&heard.policy, fault, effect, catalogue),
+                source: Source::Fault { policy, effect },
+                rank,
+                position: u16::MAX,
+            }];
         }
     };
     let findings = assessed.findings.iter();
     findings
-        .filter_map(|finding| {
-            let found = Found {
-                reason: heard.policy.reasons.get(finding.reason)?.clone(),
-                values: finding.values.clone(),
-                limit: None,
-                not_before_ms: finding.not_before_ms,
-            };
+        .enumerate()
+        .filter_map(|(index, finding)| {
             Some(Ranked {
-                found,
+                found: said(&heard.policy, finding)?,
+                source: Source::Finding { policy, index },
                 rank,
                 position: place(finding.reason),
             })
@@ -123,28 +146,39 @@ fn found(heard: &Heard, amount: Amount, catalogue: &Catalogue) -> Vec<Ranked> {
         .collect()
 }
 
-fn failed(policy: &Policy, fault: &Fault, effect: Effect, catalogue: &Catalogue) -> Ranked {
+/// What a finding of a policy tells; `None` where the policy has no such reason.
+pub(crate) fn said(policy: &Terms, finding: &Finding) -> Option<Found> {
+    Some(Found {
+        reason: policy.reasons.get(finding.reason)?.clone(),
+        values: finding.values.clone(),
+        limit: None,
+        not_before_ms: finding.not_before_ms,
+    })
+}
+
+/// What the host tells of a policy that failed.
+pub(crate) fn failed(
+    policy: &Terms,
+    fault: &Fault,
+    effect: Effect,
+    catalogue: &Catalogue,
+) -> Found {
     let fault = match fault {
         Fault::OutOfFuel | Fault::Deadline => EngineFault::Timeout,
         Fault::Trap(_) => EngineFault::Trap,
         Fault::OutOfMemory => EngineFault::Memory,
         Fault::InvalidOutput(_) => EngineFault::OutputInvalid,
     };
-    let found = Found {
+    Found {
         reason: catalogue.fault(fault, effect).clone(),
         values: vec![Value::Text(policy.name.to_string())],
         limit: None,
         not_before_ms: None,
-    };
-    Ranked {
-        found,
-        rank: policy.rank,
-        position: u16::MAX,
     }
 }
 
 /// The claims of one policy on counters that apply to the request.
-fn asked<'a>(
+pub(crate) fn asked<'a>(
     index: usize,
     heard: &'a Heard,
     entries: &'a [Option<Entry>],
@@ -196,7 +230,7 @@ pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
         asked,
         mut alone,
     } = collected;
-    for miss in misses {
+    for (index, miss) in misses.iter().enumerate() {
         let Some(asked) = asked.get(miss.index) else {
             continue;
         };
@@ -204,22 +238,12 @@ pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
             *alone = (*alone).max(asked.reason.effect().outcome());
         }
         if asked.enforced {
-            let usage = LimitUsage {
-                used: miss.used,
-                resets_at_ms: miss.resets_at_ms,
-                ..asked.usage.clone()
-            };
-            let found = Found {
-                reason: asked.reason.clone(),
-                values: Vec::new(),
-                limit: Some(usage),
-                // Waiting helps only those reasons that say so.
-                not_before_ms: miss
-                    .fits_at_ms
-                    .filter(|_| asked.reason.retry() == Retry::Wait),
-            };
             ranked.push(Ranked {
-                found,
+                found: asked.missed(miss),
+                source: Source::Miss {
+                    policy: asked.policy,
+                    index,
+                },
                 rank: asked.rank,
                 position: asked.position,
             });
@@ -229,9 +253,13 @@ pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
         .iter()
         .map(|ranked| ranked.found.reason.effect().outcome());
     let outcome = outcomes.max().unwrap_or(Outcome::Approve);
+    let (found, sources) = (order(ranked).into_iter())
+        .map(|ranked| (ranked.found, ranked.source))
+        .unzip();
     Concluded {
         outcome,
-        found: order(ranked),
+        found,
+        sources,
         alone,
     }
 }

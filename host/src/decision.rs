@@ -176,6 +176,32 @@ pub struct Found {
     pub not_before_ms: Option<u64>,
 }
 
+/// Where a reason came from that was found. Policies are by their position among those heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The policy found it.
+    Finding {
+        /// The policy.
+        policy: usize,
+        /// Position among its findings.
+        index: usize,
+    },
+    /// A claim of the policy did not fit its limit.
+    Miss {
+        /// The policy.
+        policy: usize,
+        /// Position among all claims that did not fit.
+        index: usize,
+    },
+    /// The policy gave no answer.
+    Fault {
+        /// The policy.
+        policy: usize,
+        /// What that does to the payment.
+        effect: Effect,
+    },
+}
+
 /// What a decision holds of one limit until its outcome is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {

@@ -19,12 +19,13 @@ use crate::wit::tollgate::policy::verdicts::FactGroups;
 
 mod counted;
 mod issuer;
-mod merchant;
+pub(crate) mod merchant;
 pub mod names;
 mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use counted::Counted;
 pub use counted::counted;
 
 /// Who takes part in a payment, as far as there are profiles.
@@ -131,7 +132,7 @@ impl Gathered {
 }
 
 /// A moment in the merchant's time zone.
-fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
+pub(crate) fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
     let at = i64::try_from(at_ms)
         .ok()
         .and_then(|ms| Timestamp::from_millisecond(ms).ok());

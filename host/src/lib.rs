@@ -23,6 +23,7 @@ pub mod profiles;
 mod queue;
 pub mod reasons;
 pub mod record;
+pub mod recorded;
 pub mod recovery;
 pub mod remembered;
 pub mod rpc;

@@ -38,6 +38,7 @@ pub use load::{Loader, NotLoaded};
 pub use registry::{Active, LastError, Registry};
 pub use sample::sample_facts;
 pub use set::PolicySet;
+pub(crate) use set::positions;
 pub use watch::{Watch, watch};
 
 /// Where policies are, and how their directory is watched.
@@ -119,8 +120,9 @@ pub struct NamedCounter {
     pub counter: crate::limits::Counter,
 }
 
-/// A policy that is ready to judge.
-pub struct Policy {
+/// What a policy is and how the host treats it: everything but its module.
+#[derive(Debug)]
+pub struct Terms {
     /// The name of its file, without the ending.
     pub name: Arc<str>,
     /// From its manifest.
@@ -145,10 +147,17 @@ pub struct Policy {
     pub reasons: Vec<Arc<Reason>>,
     /// What it reads and claims, by position.
     pub counters: Vec<NamedCounter>,
-    /// JSON Schema of its settings.
-    pub settings_schema: Box<str>,
+    /// Its own settings: the JSON that it was configured with.
+    pub settings: Box<str>,
     /// When it became active, Unix milliseconds.
     pub loaded_at_ms: u64,
+}
+
+/// A policy that is ready to judge.
+pub struct Policy {
+    terms: Arc<Terms>,
+    /// JSON Schema of its settings.
+    pub settings_schema: Box<str>,
     /// When a fault was last told, Unix milliseconds.
     fault_told_ms: AtomicU64,
     module: Module,
@@ -166,7 +175,21 @@ fn due(last_ms: &AtomicU64, now_ms: u64) -> bool {
             .is_ok()
 }
 
+impl std::ops::Deref for Policy {
+    type Target = Terms;
+
+    fn deref(&self) -> &Terms {
+        &self.terms
+    }
+}
+
 impl Policy {
+    /// Everything but its module.
+    #[must_use]
+    pub fn terms(&self) -> &Arc<Terms> {
+        &self.terms
+    }
+
     /// Whether a fault at `now_ms` belongs in the log: a policy that always fails must not fill
     /// it.
     #[must_use]

@@ -30,6 +30,13 @@ impl DecisionId {
             .fold(0, |value, byte| value << 8 | u128::from(*byte));
         Self(u128::from(now_ms & 0xffff_ffff_ffff) << 80 | random)
     }
+
+    /// When the decision was made, Unix milliseconds: up to the year 10889.
+    #[must_use]
+    pub fn at_ms(self) -> u64 {
+        // The 48 bits above the random ones.
+        u64::try_from(self.0 >> 80).unwrap_or(u64::MAX)
+    }
 }
 
 impl fmt::Display for DecisionId {

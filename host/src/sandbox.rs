@@ -23,6 +23,9 @@ pub use fault::Fault;
 pub use module::{Module, Ran};
 pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare};
 
+/// The version of the engine, on which fuel depends: the one that Cargo.toml pins.
+pub const WASMTIME_VERSION: &str = "48.0.8";
+
 /// How often the epoch moves: the grain of a deadline.
 pub const EPOCH_TICK: Duration = Duration::from_millis(1);
 
@@ -235,3 +238,14 @@ fn pool(config: &Config) -> PoolingAllocationConfig {
 /// A policy is one core module; components that tools make may add small ones beside it.
 const CORE_INSTANCES_MAX: u32 = 4;
 const TABLES_MAX: u32 = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::WASMTIME_VERSION;
+
+    #[test]
+    fn the_version_told_is_the_one_pinned() {
+        let pinned = format!("wasmtime = {{ version = \"={WASMTIME_VERSION}\"");
+        assert!(include_str!("../../Cargo.toml").contains(&pinned));
+    }
+}

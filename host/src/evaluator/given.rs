@@ -24,6 +24,7 @@ pub(super) fn decision(
         outcome,
         found,
         alone,
+        ..
     } = concluded;
     let held = outcome == Outcome::Approve && !ask.dry_run;
     Decision {

@@ -54,7 +54,7 @@ impl Evaluator {
                 tracing::warn!(policy = &*policy.name, request_id = &*payment.request_id, %fault, "policy fault");
             }
             heard.push(Heard {
-                policy: policy.clone(),
+                policy: policy.terms().clone(),
                 counters: positions.into(),
                 judged,
             });

@@ -2,52 +2,90 @@
 
 use crate::limits::{Request, Subject, SubjectKeys};
 use crate::payment::Payment;
+use crate::wit::tollgate::policy::facts::{Channel, EntryMode, Funding, Network, TransactionType};
 
 use super::{Parties, names};
+
+/// What counters need of a payment, wherever it is from: the request or the log. An empty text
+/// is an absent one.
+pub(crate) struct Counted<'a> {
+    pub(crate) kind: TransactionType,
+    pub(crate) channel: Channel,
+    pub(crate) entry_mode: EntryMode,
+    pub(crate) pin_present: bool,
+    /// ISO 4217 number.
+    pub(crate) currency: u16,
+    pub(crate) merchant: &'a str,
+    pub(crate) terminal: &'a str,
+    pub(crate) original: &'a str,
+    /// Of the merchant on file: its owner, where known, and its MCC, 0 where not known.
+    pub(crate) on_file: Option<(Option<&'a str>, u16)>,
+    /// The card's token and funding.
+    pub(crate) card: Option<(&'a str, Funding)>,
+    pub(crate) payer: &'a str,
+    /// Of the card or, where there is none, the wallet of the code.
+    pub(crate) network: Option<Network>,
+    pub(crate) issuer: &'a str,
+}
 
 /// The payment as counters see it.
 #[must_use]
 pub fn counted(payment: &Payment, parties: &Parties) -> Request {
-    let mut subjects = SubjectKeys::default();
-    let mut set = |subject, identifier: &str| subjects.set(subject, identifier);
-    set(Subject::Merchant, &payment.merchant_id);
-    set(Subject::Terminal, &payment.terminal_id);
-    set(Subject::Channel, names::channel(payment.channel));
-    set(Subject::Original, &payment.original_request_id);
-    if let Some(merchant) = &parties.merchant {
-        // A merchant without a known owner is its own.
-        set(
-            Subject::Owner,
-            merchant.owner_id.as_deref().unwrap_or(&payment.merchant_id),
-        );
-        if merchant.mcc != 0 {
-            set(Subject::Mcc, names::mcc(merchant.mcc).as_str());
-        }
-    }
-    let mut request = Request {
-        transaction_type: payment.kind as u8,
-        channel: payment.channel as u8,
-        entry_mode: payment.entry_mode as u8,
+    let code = payment.code.as_ref();
+    let issuer = parties.issuer.as_ref();
+    Counted {
+        kind: payment.kind,
+        channel: payment.channel,
+        entry_mode: payment.entry_mode,
         pin_present: payment.verification.pin_present,
         currency: payment.amount.currency.number(),
-        ..Request::default()
-    };
-    if let Some(card) = &payment.card {
-        subjects.set(Subject::Card, &card.token);
-        request.funding = card.funding as u8;
+        merchant: &payment.merchant_id,
+        terminal: &payment.terminal_id,
+        original: &payment.original_request_id,
+        on_file: (parties.merchant.as_ref())
+            .map(|merchant| (merchant.owner_id.as_deref(), merchant.mcc)),
+        card: (payment.card.as_ref()).map(|card| (&*card.token, card.funding)),
+        payer: code.and_then(|code| code.payer.as_deref()).unwrap_or(""),
+        network: payment.network(),
+        issuer: issuer.map_or("", |issuer| &issuer.id),
     }
-    if let Some(code) = &payment.code {
-        subjects.set(Subject::Payer, code.payer.as_deref().unwrap_or_default());
+    .request()
+}
+
+impl Counted<'_> {
+    pub(crate) fn request(&self) -> Request {
+        let mut subjects = SubjectKeys::default();
+        let mut set = |subject, identifier: &str| subjects.set(subject, identifier);
+        set(Subject::Merchant, self.merchant);
+        set(Subject::Terminal, self.terminal);
+        set(Subject::Channel, names::channel(self.channel));
+        set(Subject::Original, self.original);
+        set(Subject::Payer, self.payer);
+        set(Subject::Issuer, self.issuer);
+        if let Some((owner, mcc)) = self.on_file {
+            // A merchant without a known owner is its own.
+            set(Subject::Owner, owner.unwrap_or(self.merchant));
+            if mcc != 0 {
+                set(Subject::Mcc, names::mcc(mcc).as_str());
+            }
+        }
+        if let Some((token, _)) = self.card {
+            set(Subject::Card, token);
+        }
+        if let Some(network) = self.network {
+            set(Subject::Network, names::network(network));
+        }
+        Request {
+            subjects,
+            transaction_type: self.kind as u8,
+            channel: self.channel as u8,
+            entry_mode: self.entry_mode as u8,
+            funding: self.card.map_or(0, |(_, funding)| funding as u8),
+            network: self.network.map_or(0, |network| network as u8),
+            pin_present: self.pin_present,
+            currency: self.currency,
+        }
     }
-    if let Some(network) = payment.network() {
-        subjects.set(Subject::Network, names::network(network));
-        request.network = network as u8;
-    }
-    if let Some(issuer) = &parties.issuer {
-        subjects.set(Subject::Issuer, &issuer.id);
-    }
-    request.subjects = subjects;
-    request
 }
 
 #[cfg(test)]

@@ -14,6 +14,16 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
         .onboarded_at_ms
         .map(|onboarded| now_ms.saturating_sub(onboarded));
     let currency = payment.amount.currency;
+    Merchant {
+        tenure_days: u32::try_from(tenure_ms.unwrap_or(0) / DAY_MS).unwrap_or(u32::MAX),
+        currency_accepted: merchant.currencies.is_empty()
+            || merchant.currencies.contains(&currency),
+        ..on_file(merchant)
+    }
+}
+
+/// What is the same for all its payments: no tenure, and every currency accepted.
+pub(crate) fn on_file(merchant: &MerchantProfile) -> Merchant {
     let number = unionpay_number(&merchant.id);
     Merchant {
         status: merchant.status,
@@ -24,9 +34,8 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
             .zip(merchant.area_code.as_deref())
             .and_then(|(number, area)| Some(number.get(3..7)? == area.get(..4)?)),
         country: merchant.country,
-        tenure_days: u32::try_from(tenure_ms.unwrap_or(0) / DAY_MS).unwrap_or(u32::MAX),
-        currency_accepted: merchant.currencies.is_empty()
-            || merchant.currencies.contains(&currency),
+        tenure_days: 0,
+        currency_accepted: true,
         networks: merchant.networks,
         channels: merchant.channels,
         transaction_types: merchant.transaction_types,

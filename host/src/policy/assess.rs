@@ -13,7 +13,7 @@ use super::Policy;
 const TEXT_BYTES_MAX: usize = 256;
 
 /// How a policy ran for one request.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judged {
     /// What it answered, or why it gave no answer.
     pub result: Result<Assessed, Fault>,
@@ -36,7 +36,7 @@ impl Judged {
 }
 
 /// A checked answer: every position in it exists, every value is of its kind.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Assessed {
     /// What it found.
     pub findings: Vec<Finding>,
@@ -47,7 +47,7 @@ pub struct Assessed {
 }
 
 /// Something found.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// Position among the policy's reasons.
     pub reason: usize,
@@ -58,7 +58,7 @@ pub struct Finding {
 }
 
 /// "Approve only while this counter, with this request, stays within the cap; else `reason`."
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claimed {
     /// Position among the policy's counters.
     pub counter: usize,

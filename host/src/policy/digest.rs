@@ -27,6 +27,12 @@ impl Digest {
         Self(hasher.finalize().into())
     }
 
+    /// The digest that has these bytes.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8; 32] {

@@ -12,7 +12,9 @@ use crate::sandbox::{Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
 use super::compiled::{Compiled, Shelf};
-use super::{Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, manifest, sample_facts};
+use super::{
+    Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, Terms, manifest, sample_facts,
+};
 
 /// A policy's own settings are written by people.
 const SETTINGS_BYTES_MAX: usize = 1 << 20;
@@ -218,7 +220,7 @@ impl Loader {
         let name: Arc<str> = name.into();
         let checked = manifest::check(&name, &described)
             .map_err(|problems| problems.into_iter().flat_map(&refuse).collect::<Vec<_>>())?;
-        let policy = Policy {
+        let terms = Terms {
             name,
             version: described.version.into(),
             summary: manifest::clip_line(&described.summary).into(),
@@ -231,8 +233,12 @@ impl Loader {
             needs: described.needs,
             reasons: checked.reasons,
             counters: checked.counters,
-            settings_schema: described.settings_schema.into(),
+            settings: order.settings.into(),
             loaded_at_ms: now_ms,
+        };
+        let policy = Policy {
+            terms: Arc::new(terms),
+            settings_schema: described.settings_schema.into(),
             fault_told_ms: AtomicU64::new(0),
             module,
         };

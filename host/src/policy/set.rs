@@ -6,7 +6,7 @@ use crate::identity::Identity;
 use crate::limits::{Counter, CounterId};
 use crate::reasons::Catalogue;
 
-use super::{Digest, Mode, Policy};
+use super::{Digest, Mode, Policy, Terms};
 
 /// An immutable set of policies. A request sees one from start to end.
 pub struct PolicySet {
@@ -32,15 +32,7 @@ impl PolicySet {
         let catalogue = Arc::new(Catalogue::new(
             enforced.map(|policy| (policy.name.clone(), policy.reasons.clone())),
         )?);
-        let mut counters: Vec<Counter> = Vec::new();
-        let mut positions = Vec::with_capacity(policies.len());
-        for policy in &policies {
-            let own = policy
-                .counters
-                .iter()
-                .map(|named| position(&mut counters, &named.counter));
-            positions.push(own.collect());
-        }
+        let (counters, positions) = positions(policies.iter().map(|policy| &***policy));
         let identities: Vec<&[u8]> = policies
             .iter()
             .map(|policy| policy.identity.bytes().as_slice())
@@ -98,6 +90,22 @@ impl PolicySet {
 
 fn order(policy: &Policy) -> (bool, u32, &str) {
     (policy.mode != Mode::Enforce, policy.rank, &policy.name)
+}
+
+/// Every counter that some policy declares, once, and for each policy the positions of its own
+/// among them.
+pub(crate) fn positions<'a>(
+    policies: impl Iterator<Item = &'a Terms>,
+) -> (Vec<Counter>, Vec<Vec<usize>>) {
+    let mut counters: Vec<Counter> = Vec::new();
+    let positions = policies
+        .map(|policy| {
+            let own = policy.counters.iter();
+            own.map(|named| position(&mut counters, &named.counter))
+                .collect()
+        })
+        .collect();
+    (counters, positions)
 }
 
 fn position(counters: &mut Vec<Counter>, counter: &Counter) -> usize {

@@ -1,12 +1,14 @@
 //! Which reason leads.
 
-use crate::decision::{Effect, Found};
+use crate::decision::{Effect, Found, Source};
 
 /// A reason found, with what says where it stands among the others.
 #[derive(Clone, Debug)]
 pub struct Ranked {
     /// The reason.
     pub found: Found,
+    /// Where it came from.
+    pub source: Source,
     /// Of the policy that found it; the smaller leads. For a fault: of the policy that failed.
     pub rank: u32,
     /// Of the reason in its policy's manifest; the smaller leads. For a fault: 0.
@@ -16,12 +18,12 @@ pub struct Ranked {
 /// The reasons as an answer gives them, the one that leads first: by effect, then rank, then
 /// position. Factors are last, in the order they were given: a score tells its heaviest first.
 #[must_use]
-pub fn order(mut ranked: Vec<Ranked>) -> Vec<Found> {
+pub fn order(mut ranked: Vec<Ranked>) -> Vec<Ranked> {
     ranked.sort_by_key(|ranked| match ranked.found.reason.effect() {
         Effect::Factor => (Effect::Factor, 0, 0),
         effect => (effect, ranked.rank, ranked.position),
     });
-    ranked.into_iter().map(|ranked| ranked.found).collect()
+    ranked
 }
 
 #[cfg(test)]
@@ -35,11 +37,15 @@ mod tests {
             .iter()
             .map(|&(code, effect, rank, position)| Ranked {
                 found: found(code, effect),
+                source: Source::Fault { policy: 0, effect },
                 rank,
                 position,
             })
             .collect();
-        assert_eq!(codes(&order(ranked)), expected);
+        let ordered: Vec<Found> = (order(ranked).into_iter())
+            .map(|ranked| ranked.found)
+            .collect();
+        assert_eq!(codes(&ordered), expected);
     }
 
     #[test]

@@ -1,0 +1,87 @@
+//! A set of policies, once in each segment.
+
+use std::sync::Arc;
+
+use prost::Message as _;
+use tollgate_proto::log::v1 as log;
+
+use crate::limits::Counter;
+use crate::policy::{Mode, PolicySet, Terms, positions};
+use crate::reasons::Catalogue;
+use crate::sandbox::WASMTIME_VERSION;
+
+use super::{Damaged, policy, read};
+
+/// The version of this host.
+pub(super) const HOST_VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// A set of policies as it was: everything but the modules.
+#[derive(Debug)]
+pub struct RecordedSet {
+    /// Digest of all modules, settings and modes, hexadecimal.
+    pub revision: Arc<str>,
+    /// When it became active, Unix milliseconds.
+    pub loaded_at_ms: u64,
+    /// In the order in which they run.
+    pub policies: Vec<Arc<Terms>>,
+    /// Every counter that some policy declares, once.
+    pub counters: Vec<Counter>,
+    /// For each policy the positions of its counters among them.
+    pub positions: Vec<Vec<usize>>,
+    /// Every reason of the enforced policies, and the host's own.
+    pub catalogue: Arc<Catalogue>,
+    /// The engine's version, on which fuel depends.
+    pub wasmtime_version: Box<str>,
+    /// The host's version, on which fuel depends.
+    pub host_version: Box<str>,
+}
+
+impl RecordedSet {
+    /// The policies, each with the positions of its counters.
+    pub fn policies(&self) -> impl ExactSizeIterator<Item = (&Arc<Terms>, &[usize])> {
+        let positions = self.positions.iter().map(Vec::as_slice);
+        self.policies.iter().zip(positions)
+    }
+}
+
+/// The payload of a set.
+#[must_use]
+pub fn encode_set(set: &PolicySet) -> Vec<u8> {
+    log::PolicySet {
+        revision: set.revision().to_string(),
+        loaded_at_ms: set.loaded_at_ms(),
+        policies: set
+            .policies()
+            .map(|(of, _)| policy::encode(of.terms()))
+            .collect(),
+        wasmtime_version: WASMTIME_VERSION.to_owned(),
+        host_version: HOST_VERSION.to_owned(),
+    }
+    .encode_to_vec()
+}
+
+/// Reads the payload of a set.
+///
+/// # Errors
+/// The field that is damaged.
+pub fn decode_set(payload: &[u8]) -> Result<RecordedSet, Damaged> {
+    let message: log::PolicySet = read("PolicySet", payload)?;
+    let policies: Vec<Arc<Terms>> = (message.policies.into_iter())
+        .map(|message| policy::decode(message).map(Arc::new))
+        .collect::<Result<_, _>>()?;
+    let enforced = policies.iter().filter(|terms| terms.mode == Mode::Enforce);
+    let catalogue =
+        Catalogue::new(enforced.map(|terms| (terms.name.clone(), terms.reasons.clone())))
+            .map_err(|problems| Damaged::new("policies.reasons", problems.join("; ")))?;
+    let (counters, positions) = positions(policies.iter().map(|terms| &**terms));
+    Ok(RecordedSet {
+        revision: message.revision.into(),
+        loaded_at_ms: message.loaded_at_ms,
+        policies,
+        counters,
+        positions,
+        catalogue: Arc::new(catalogue),
+        wasmtime_version: message.wasmtime_version.into(),
+        host_version: message.host_version.into(),
+    })
+}
