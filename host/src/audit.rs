@@ -72,6 +72,8 @@ pub enum Kind {
     Checkpoint = 8,
     /// A host that began to write.
     Start = 9,
+    /// Another policy set that decides from now on.
+    SetChange = 10,
 }
 
 impl Kind {
@@ -88,6 +90,7 @@ impl Kind {
             7 => Self::ProfileChange,
             8 => Self::Checkpoint,
             9 => Self::Start,
+            10 => Self::SetChange,
             _ => return None,
         })
     }

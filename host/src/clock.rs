@@ -47,6 +47,11 @@ impl Clock {
         self.latest_ms.load(Ordering::Relaxed).max(seen)
     }
 
+    /// Takes `at_ms` for past: what the log has happened before whatever happens now.
+    pub fn catch_up(&self, at_ms: u64) {
+        self.latest_ms.fetch_max(at_ms, Ordering::Relaxed);
+    }
+
     fn seen_ms(&self, occurred_at_ms: Option<u64>) -> u64 {
         match self.source {
             Source::Host => host_ms(),

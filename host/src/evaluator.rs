@@ -9,11 +9,10 @@ use jiff::tz::TimeZone;
 use tokio::sync::Semaphore;
 
 use crate::audit::Log;
+use crate::books::Books;
 use crate::clock::{Clock, Deadline, Stopwatch};
 use crate::fold::Fold;
 use crate::history::History;
-use crate::issuers::IssuerStats;
-use crate::limits::Ledger;
 use crate::metrics::{Metrics, Phase};
 use crate::payment::Payment;
 use crate::policy::Registry;
@@ -112,17 +111,12 @@ pub struct Evaluator {
     profiles: Arc<Profiles>,
     remembered: Arc<Remembered>,
     recent: Recent,
+    /// INVARIANT: what is entered under this lock takes its place in the log under it.
     books: Mutex<Books>,
     log: Option<Arc<Log>>,
     history: Option<Arc<History>>,
     entropy: Entropy,
     metrics: Arc<Metrics>,
-}
-
-/// What changes in the order of the log, under one lock.
-struct Books {
-    ledger: Ledger,
-    issuers: IssuerStats,
 }
 
 impl Evaluator {
@@ -138,13 +132,8 @@ impl Evaluator {
             fold,
             entropy,
         } = parts;
-        let Fold {
-            ledger,
-            issuers,
-            index,
-            ..
-        } = fold;
-        clock.now_ms(Some(ledger.latest_ms()));
+        let Fold { books, index, .. } = fold;
+        clock.catch_up(books.ledger.latest_ms());
         Self {
             zone: TimeZone::get(&config.time_zone).unwrap_or(TimeZone::UTC),
             clock,
@@ -153,7 +142,7 @@ impl Evaluator {
             profiles,
             remembered: Remembered::new(index),
             recent: Recent::new(config.recent_max),
-            books: Mutex::new(Books { ledger, issuers }),
+            books: Mutex::new(books),
             history: log.clone().map(|log| Arc::new(History::new(log))),
             log,
             entropy,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use jiff::tz::{Offset, TimeZone};
 
+use crate::issuers::Standing;
 use crate::payment::Payment;
 use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
 use crate::wit::tollgate::policy::facts::{
@@ -63,7 +64,13 @@ struct Groups {
 
 /// Gathers the facts of a payment at `now_ms`. `zone` is the merchant's.
 #[must_use]
-pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64) -> Gathered {
+pub fn gather(
+    payment: &Payment,
+    parties: &Parties,
+    answers: Option<Standing>,
+    zone: &TimeZone,
+    now_ms: u64,
+) -> Gathered {
     let occurred_at_ms = payment.occurred_at_ms.unwrap_or(now_ms);
     let merchant = parties.merchant.as_deref();
     let facts = Facts {
@@ -83,7 +90,7 @@ pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64
         issuer: parties
             .issuer
             .as_deref()
-            .map(|issuer| issuer::facts(issuer, payment, now_ms)),
+            .map(|issuer| issuer::facts(issuer, answers.unwrap_or_default(), payment, now_ms)),
         // Earlier transactions are not kept yet.
         original: None,
         identifiers: Some(identifiers(payment)),
@@ -97,6 +104,12 @@ pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64
 }
 
 impl Gathered {
+    /// All groups that are known.
+    #[must_use]
+    pub fn all(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Shows `look` the facts with only the groups in `needs`, and `counters`. The other groups
     /// are moved aside meanwhile, not copied.
     pub fn show<R>(

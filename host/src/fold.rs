@@ -8,11 +8,12 @@ use std::io::{self, Read, Write};
 use std::sync::Arc;
 
 use crate::audit::{Kind, Position, Record};
+use crate::books::Books;
 use crate::evaluator;
 use crate::issuers::{self, IssuerStats};
 use crate::limits::{Event, Ledger, Verdict};
 use crate::recorded::{self, Damaged, IssuerSeen, MerchantSeen, RecordedSet};
-use crate::remembered::{Index, Known};
+use crate::remembered::{Index, Known, request_key};
 use crate::{limits, remembered};
 
 /// What bounds the folds. Settings of the host: with others the same log folds to less.
@@ -79,10 +80,8 @@ pub type ReadPart<'a> = dyn FnMut(&Record, usize) -> Result<Option<Record>, Stri
 
 /// The folds, and how far they have come.
 pub struct Fold {
-    /// Counters, holds, and how decisions stand.
-    pub ledger: Ledger,
-    /// How issuers answer.
-    pub issuers: IssuerStats,
+    /// Counters, holds, and how issuers answer.
+    pub books: Books,
     /// Which requests were decided.
     pub index: Index,
     parts: Parts,
@@ -93,8 +92,10 @@ impl Fold {
     #[must_use]
     pub fn new(bounds: &Bounds) -> Self {
         Self {
-            ledger: Ledger::new(bounds.ledger),
-            issuers: IssuerStats::new(bounds.issuers),
+            books: Books {
+                ledger: Ledger::new(bounds.ledger),
+                issuers: IssuerStats::new(bounds.issuers),
+            },
             index: Index::new(bounds.index),
             parts: Parts::default(),
         }
@@ -107,10 +108,12 @@ impl Fold {
     pub fn read_from(input: &mut dyn Read, bounds: &Bounds) -> Result<Self, String> {
         let told = |part: &str, error: &dyn std::fmt::Display| format!("{part}: {error}");
         Ok(Self {
-            ledger: Ledger::read_from(input, bounds.ledger)
-                .map_err(|error| told("ledger", &error))?,
-            issuers: IssuerStats::read_from(input, bounds.issuers)
-                .map_err(|error| told("issuers", &error))?,
+            books: Books {
+                ledger: Ledger::read_from(input, bounds.ledger)
+                    .map_err(|error| told("ledger", &error))?,
+                issuers: IssuerStats::read_from(input, bounds.issuers)
+                    .map_err(|error| told("issuers", &error))?,
+            },
             index: Index::read_from(input, bounds.index)
                 .map_err(|error| told("requests", &error))?,
             parts: Parts::default(),
@@ -122,8 +125,8 @@ impl Fold {
     /// # Errors
     /// Those of `out`.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
-        self.ledger.write_to(out)?;
-        self.issuers.write_to(out)?;
+        self.books.ledger.write_to(out)?;
+        self.books.issuers.write_to(out)?;
         self.index.write_to(out)
     }
 
@@ -143,27 +146,14 @@ impl Fold {
             Kind::Decision => self.decided(record, read_part),
             Kind::Outcome => {
                 let outcome = recorded::decode_outcome(&record.payload).map_err(damaged)?;
-                let event = Event::Reported {
-                    decision: outcome.decision.0,
-                    at_ms: outcome.at_ms,
-                    report: outcome.report,
-                    entries: outcome.entries,
-                };
                 // One that is refused here was taken by a host that remembered for longer.
-                let _ = self.ledger.apply(&event);
-                if let (Some(issuer), Some(answered)) = (&outcome.issuer, outcome.answered) {
-                    self.issuers.reported(issuer, outcome.at_ms, answered);
-                }
+                let _ = self.books.report(outcome);
                 Ok(())
             }
             Kind::Expiry => {
                 let expiry = recorded::decode_expiry(&record.payload).map_err(damaged)?;
-                let event = Event::Expired {
-                    decision: expiry.decision.0,
-                    at_ms: expiry.at_ms,
-                };
                 // As above.
-                let _ = self.ledger.apply(&event);
+                let _ = self.books.expire(&expiry);
                 Ok(())
             }
             Kind::PolicySet | Kind::Merchant | Kind::Issuer => {
@@ -192,20 +182,20 @@ impl Fold {
             .filter_map(|counter| counter.entry(&summary.request, &summary.calendar));
         let event = Event::Decided {
             decision: summary.id.0,
-            at_ms: summary.decided_at_ms,
+            at_ms: summary.id.at_ms(),
             verdict: Verdict::of(summary.outcome),
             amount: summary.amount,
             entries: entries.collect(),
             hold_until_ms: summary.hold_until_ms,
         };
         // A decision is no report: the ledger refuses none.
-        let _ = self.ledger.apply(&event);
+        let _ = self.books.ledger.apply(&event);
         self.index.decided(Known {
-            request: summary.request_key,
+            request: request_key(&summary.request_id),
             content: summary.content,
             decision: summary.id.0,
             position: record.position,
-            at_ms: summary.decided_at_ms,
+            at_ms: summary.id.at_ms(),
         });
         Ok(())
     }

@@ -3,6 +3,7 @@
 //! Read [`evaluator`] first: the path of a request is one function there.
 
 pub mod audit;
+pub mod books;
 pub mod cli;
 pub mod clock;
 pub mod config;
@@ -13,6 +14,7 @@ pub mod facts;
 pub mod fold;
 pub mod history;
 pub mod identity;
+pub mod issuers;
 pub mod limits;
 pub mod metrics;
 pub mod money;

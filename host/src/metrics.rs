@@ -11,6 +11,7 @@ use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::audit::Status;
 use crate::clock::Stopwatch;
 use crate::decision::Outcome;
 use crate::evaluator::PhaseTimer;
@@ -100,6 +101,10 @@ pub struct Metrics {
     holds_pending: Gauge,
     totals: Gauge,
     remembered: Gauge,
+    log_records: Gauge,
+    log_bytes: Gauge,
+    log_queued: Gauge,
+    log_stopped: Gauge,
     loads: Counter,
     load_errors: Counter,
     last_load_failed: Gauge,
@@ -134,6 +139,10 @@ impl Metrics {
             holds_pending: Gauge::default(),
             totals: Gauge::default(),
             remembered: Gauge::default(),
+            log_records: Gauge::default(),
+            log_bytes: Gauge::default(),
+            log_queued: Gauge::default(),
+            log_stopped: Gauge::default(),
             loads: Counter::default(),
             load_errors: Counter::default(),
             last_load_failed: Gauge::default(),
@@ -192,6 +201,19 @@ impl Metrics {
         registry.register("totals", "Totals of counters in memory", totals);
         let remembered = self.remembered.clone();
         registry.register("decisions_remembered", "Decisions in memory", remembered);
+        let log = [
+            ("log_records", "Records in the log", &self.log_records),
+            ("log_bytes", "Bytes of the log on disk", &self.log_bytes),
+            ("log_queued", "Records that wait to be written", &self.log_queued),
+            (
+                "log_stopped",
+                "1 once the log cannot be written and no decision is given",
+                &self.log_stopped,
+            ),
+        ];
+        for (name, help, gauge) in log {
+            registry.register(name, help, gauge.clone());
+        }
         let loads = self.loads.clone();
         registry.register("policy_loads", "Policy sets that became active", loads);
         let errors = self.load_errors.clone();
@@ -297,6 +319,15 @@ impl Metrics {
         gauge(&self.holds_pending, sizes.pending);
         gauge(&self.totals, sizes.totals);
         gauge(&self.remembered, remembered);
+    }
+
+    /// How the log is doing.
+    pub(crate) fn log(&self, status: &Status) {
+        let gauge = |gauge: &Gauge, value: u64| gauge.set(i64::try_from(value).unwrap_or(i64::MAX));
+        gauge(&self.log_records, status.sequence);
+        gauge(&self.log_bytes, status.bytes);
+        gauge(&self.log_queued, status.queued as u64);
+        gauge(&self.log_stopped, u64::from(status.stopped.is_some()));
     }
 
     /// A policy set of `policies` became active.

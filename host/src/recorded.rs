@@ -22,6 +22,7 @@ mod head;
 mod issuer;
 mod merchant;
 mod outcome;
+mod part;
 mod policy;
 mod reason;
 mod set;
@@ -29,8 +30,9 @@ mod terminal;
 mod transaction;
 
 pub use event::{
-    Change, Cut, Expiry, ProfileChange, ProfileKind, Start, decode_expiry, decode_profile_change,
-    decode_start, encode_expiry, encode_profile_change, encode_start,
+    Change, Cut, Expiry, ProfileChange, ProfileKind, SetChange, Start, decode_expiry,
+    decode_profile_change, decode_set_change, decode_start, encode_expiry, encode_profile_change,
+    encode_set_change, encode_start,
 };
 pub use evidence::{Evidence, evidence};
 pub use head::{Head, head};
@@ -102,3 +104,5 @@ fn place(position: usize) -> u32 {
 fn position(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
+mod stub;
+pub use stub::*;

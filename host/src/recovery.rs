@@ -5,12 +5,11 @@
 //! since, and is written out. Requests are not held up, no lock is taken, and what a restart
 //! would come to is what is kept.
 
-use std::convert::Infallible;
-use std::io::{self, BufReader};
+use std::io::{self, BufReader, Read as _};
 use std::sync::Arc;
 
 use crate::audit::{
-    Config, Cut, Journal, Log, OpenError, Position, Reader, Record, RecordsError, Signer, Snapshot,
+    Config, Cut, Journal, Log, OpenError, Position, ReadError, Reader, Record, RecordsError, Signer, Snapshot,
     Storage, Writer,
 };
 use crate::fold::{Bounds, Fold, FoldError};
@@ -51,6 +50,9 @@ pub enum RecoveryError {
     /// It is intact and says what cannot be.
     #[error("the log cannot be folded: {0}")]
     Fold(#[from] FoldError),
+    /// It cannot be read.
+    #[error("the log cannot be read: {0}")]
+    Read(#[from] ReadError),
     /// A snapshot cannot be written.
     #[error("a snapshot cannot be written: {0}")]
     Write(#[from] io::Error),
@@ -107,7 +109,7 @@ pub fn snapshot(log: &Log, bounds: &Bounds) -> Result<(), RecoveryError> {
     let (mut fold, position) = newest(&log.snapshots()?, bounds);
     let mut last = None;
     for record in reader.scan(position)? {
-        let record = record.map_err(OpenError::from)?;
+        let record = record?;
         if position.is_none_or(|position| record.position > position) {
             fold.apply(&record, &mut part_of(&reader))?;
             last = Some((record.position, record.hash));
@@ -127,16 +129,21 @@ pub fn snapshot(log: &Log, bounds: &Bounds) -> Result<(), RecoveryError> {
 fn newest(snapshots: &[Snapshot], bounds: &Bounds) -> (Fold, Option<Position>) {
     for snapshot in snapshots {
         let mut reader = BufReader::with_capacity(READ_BYTES, snapshot.reader());
-        match Fold::read_from(&mut reader, bounds) {
-            Ok(fold) if reader.get_ref().is_intact() => return (fold, Some(snapshot.position)),
-            Ok(_) => tracing::warn!(sequence = snapshot.position.sequence, "a snapshot is damaged"),
-            Err(problem) => {
-                tracing::warn!(
-                    sequence = snapshot.position.sequence,
-                    problem,
-                    "a snapshot cannot be read"
-                );
+        // Its last checksum is behind its last byte.
+        let read = Fold::read_from(&mut reader, bounds).and_then(|fold| {
+            match reader.read(&mut [0]) {
+                Ok(0) => Ok(fold),
+                Ok(_) => Err("is longer than it should be".into()),
+                Err(error) => Err(error.to_string()),
             }
+        });
+        match read {
+            Ok(fold) => return (fold, Some(snapshot.position)),
+            Err(problem) => tracing::warn!(
+                sequence = snapshot.position.sequence,
+                problem,
+                "a snapshot cannot be read; the one before, or the whole log, does as well"
+            ),
         }
     }
     (Fold::new(bounds), None)

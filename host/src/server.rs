@@ -326,7 +326,7 @@ async fn tell_failure(
     health: HealthReporter,
     mut stopped: watch::Receiver<bool>,
 ) {
-    while !log.is_stopped() {
+    while log.stopped().is_none() {
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}
             _ = stopped.wait_for(|stopping| *stopping) => return,

@@ -9,13 +9,16 @@ use super::progress::{Progress, Status};
 use super::segments::{Segments, lock};
 use super::storage::File;
 use super::{
-    Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Stopped, Storage,
+    Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Snapshot, Stopped, Storage,
     segment, snapshot,
 };
 use crate::clock::{self, Stopwatch};
 
 /// Called once, by the writer: where the entry is, or why it was not recorded.
 pub type Done = Box<dyn FnOnce(Result<Position, Stopped>) + Send>;
+
+/// Called once, by the writer: whether all that was given to the log before is recorded.
+pub type Barrier = Box<dyn FnOnce(bool) + Send>;
 
 /// Why an entry was not taken. `done` is not called then.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +35,7 @@ pub enum AppendRefused {
 struct Queue {
     entries: Vec<Entry>,
     done: Vec<Done>,
+    barriers: Vec<Barrier>,
     checkpoint_at_ms: Option<u64>,
     is_closing: bool,
     /// The writer has taken something and is not through with it.
@@ -41,7 +45,7 @@ struct Queue {
 
 impl Queue {
     fn has_work(&self) -> bool {
-        !self.entries.is_empty() || self.checkpoint_at_ms.is_some() || self.is_closing
+        !self.entries.is_empty() || !self.barriers.is_empty() || self.checkpoint_at_ms.is_some() || self.is_closing
     }
 }
 
@@ -104,6 +108,27 @@ impl Log {
         if wake {
             self.work.notify_one();
         }
+        Ok(())
+    }
+
+    /// Has `done` called once everything that was given to the log before is recorded.
+    ///
+    /// # Errors
+    /// Where too many wait, or nothing is written any more.
+    pub fn barrier(&self, done: Barrier) -> Result<(), AppendRefused> {
+        let mut queue = lock(&self.queue);
+        if let Some(stopped) = self.progress.stopped() {
+            return Err(stopped.into());
+        }
+        if queue.is_closing || queue.has_ended {
+            return Err(Stopped::Closed.into());
+        }
+        if queue.barriers.len() >= self.config.queue_max {
+            return Err(AppendRefused::Full);
+        }
+        queue.barriers.push(done);
+        drop(queue);
+        self.work.notify_one();
         Ok(())
     }
 
@@ -193,6 +218,14 @@ impl Log {
         self.reader().scan(from)
     }
 
+    /// The snapshots there are, newest first.
+    ///
+    /// # Errors
+    /// Where the directory cannot be read.
+    pub fn snapshots(&self) -> io::Result<Vec<Snapshot>> {
+        snapshot::list(&*self.storage)
+    }
+
     /// Writes a snapshot of what was folded up to the record at `position`, which has this
     /// `hash`. Not from the writer's thread: it may take long.
     ///
@@ -275,12 +308,16 @@ impl Writer {
         }
         std::mem::swap(&mut queue.entries, &mut self.entries);
         std::mem::swap(&mut queue.done, &mut self.done);
+        let barriers = std::mem::take(&mut queue.barriers);
         let checkpoint = queue.checkpoint_at_ms.take();
         let is_closing = queue.is_closing;
         queue.is_busy = true;
         drop(queue);
         let mut outcome = self.journal.commit(&self.entries, &mut self.placed);
         self.tell(outcome.as_ref().err());
+        for barrier in barriers {
+            barrier(outcome.is_ok());
+        }
         if let (Ok(()), Some(at_ms)) = (&outcome, checkpoint) {
             outcome = self.journal.checkpoint(at_ms);
         }
@@ -312,7 +349,11 @@ impl Writer {
         queue.has_ended = true;
         queue.entries.clear();
         let waiting = std::mem::take(&mut queue.done);
+        let barriers = std::mem::take(&mut queue.barriers);
         drop(queue);
+        for barrier in barriers {
+            barrier(false);
+        }
         for done in self.done.drain(..).chain(waiting) {
             done(Err(why.clone()));
         }

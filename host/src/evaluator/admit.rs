@@ -63,7 +63,7 @@ impl Evaluator {
         ask: &Ask,
         deadline: Deadline,
     ) -> Result<Result<Ticket, (DecisionId, Position)>, Refusal> {
-        if self.log.as_ref().is_none_or(|log| log.is_stopped()) {
+        if self.log.as_ref().is_none_or(|log| log.stopped().is_some()) {
             return Err(Refusal::NotRecorded);
         }
         let payment = &ask.payment;

@@ -7,7 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::audit::{AppendRefused, Entry, Keys, Kind, Part};
 use crate::decide::{self, Collected, Concluded, Heard};
-use crate::decision::Outcome;
+use crate::facts::Parties;
 use crate::limits::{Demand, Event, Miss, Verdict};
 use crate::metrics::Phase;
 use crate::record::{Decision, DecisionId};
@@ -144,7 +144,8 @@ fn evidence(scene: &Scene, heard: &[Heard], ask: &Ask) -> Vec<u8> {
         payment: &ask.payment,
         facts: scene.gathered.all(),
         parties: &scene.parties,
-        entries: &scene.entries,
+        zone: &scene.zone,
+        applies: &scene.entries,
         totals: &scene.totals,
         heard,
     })
@@ -168,14 +169,16 @@ fn head<'a>(
 }
 
 fn entry(scene: &Scene, id: DecisionId, request_id: &str, payload: Vec<u8>) -> Entry {
-    let part = |part: Option<Arc<dyn Part>>| part;
+    let Parties {
+        merchant, issuer, ..
+    } = &scene.parties;
     Entry {
         kind: Kind::Decision,
         payload,
         parts: [
             Some(scene.set.clone()),
-            part(scene.parties.merchant.clone().map(|merchant| merchant as _)),
-            part(scene.parties.issuer.clone().map(|issuer| issuer as _)),
+            merchant.clone().map(|merchant| merchant as Arc<dyn Part>),
+            issuer.clone().map(|issuer| issuer as Arc<dyn Part>),
         ],
         keys: Some(Keys {
             decision: id.0,

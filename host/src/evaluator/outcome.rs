@@ -8,8 +8,7 @@ use tokio::task::spawn_blocking;
 use crate::audit::{AppendRefused, Entry, Kind, Position};
 use crate::decision::Held;
 use crate::history::{History, HistoryError, Recalled};
-use crate::issuers::Answered;
-use crate::limits::{self, Change, Event, Report, ReportError, State};
+use crate::limits::{self, Change, Report, ReportError, State};
 use crate::money::Amount;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Expiry, Outcome};
@@ -90,7 +89,8 @@ impl Evaluator {
                 Settled::Done(change, durable) => break (change, durable),
                 Settled::NeedsEntries => {
                     let recalled = self.recall(position).await.map_err(unavailable)?;
-                    entries = Some(recalled.recorded.entries(&recalled.set));
+                    let all = recalled.recorded.entries(&recalled.set);
+                    entries = Some(all.into_iter().flatten().collect());
                 }
             }
         };
@@ -136,28 +136,18 @@ impl Evaluator {
             return Ok(Settled::NeedsEntries);
         }
         let entries = entries.unwrap_or_default();
-        let answered = answered(issued, decision);
         let outcome = Outcome {
             decision: id,
             at_ms,
             report,
-            response_code: issued.response_code.clone(),
-            latency_ms: issued.latency_ms,
-            issuer: decision.told.issuer.clone(),
-            answered,
+            issuer_response_code: issued.response_code.clone(),
+            issuer_latency_ms: issued.latency_ms,
+            issuer_id: decision.told.issuer.as_deref().unwrap_or_default().into(),
+            late: books.ledger.state(id.0) == Some(State::Expired),
             entries,
         };
         self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)?;
-        let event = Event::Reported {
-            decision: id.0,
-            at_ms,
-            report,
-            entries: outcome.entries,
-        };
-        let change = books.ledger.apply(&event).map_err(refused)?;
-        if let (Some(issuer), Some(answered)) = (&outcome.issuer, answered) {
-            books.issuers.reported(issuer, at_ms, answered);
-        }
+        let change = books.report(outcome).map_err(refused)?;
         Ok(Settled::Done(change, durable))
     }
 }
@@ -249,7 +239,7 @@ impl Evaluator {
         let now_ms = self.clock.latest_ms();
         while self.expire(now_ms) {}
         let mut books = self.books();
-        books.ledger.sweep(now_ms);
+        books.ledger.sweep();
         self.metrics
             .limits(&books.ledger.sizes(), self.remembered.len());
     }
@@ -270,12 +260,8 @@ impl Evaluator {
             if self.enter_event(Kind::Expiry, payload, |_| {}).is_err() {
                 break;
             }
-            let event = Event::Expired {
-                decision: *decision,
-                at_ms,
-            };
             // Due and pending under the same lock: nothing refuses it.
-            let _ = books.ledger.apply(&event);
+            let _ = books.expire(&expiry);
             expired += 1;
         }
         self.metrics.expired(expired);
@@ -302,7 +288,7 @@ impl Evaluator {
     /// Tells once everything that was given to the log before is durable.
     fn log_barrier(&self, told: impl FnOnce(bool) + Send + 'static) -> Result<(), ReportRefused> {
         let log = self.log.as_ref().ok_or(UNRECORDED)?;
-        log.barrier(Box::new(move |done| told(done.is_ok())))
+        log.barrier(Box::new(told))
             .map_err(unrecorded)
     }
 }
@@ -314,16 +300,6 @@ fn unrecorded(refused: AppendRefused) -> ReportRefused {
         AppendRefused::Full => Refusal::Overloaded,
         _ => Refusal::NotRecorded,
     })
-}
-
-/// What the report says of the issuer; `None` where it says nothing.
-fn answered(issued: &Issued, decision: &Decision) -> Option<Answered> {
-    Answered::of(
-        issued.report,
-        &issued.response_code,
-        decision.told.profile,
-        issued.latency_ms,
-    )
 }
 
 fn checked(amount: Amount, decision: &Decision) -> Result<u64, ReportRefused> {

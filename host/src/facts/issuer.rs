@@ -1,10 +1,16 @@
 //! What policies see of an issuer.
 
+use crate::issuers::Standing;
 use crate::payment::Payment;
 use crate::profiles::IssuerProfile;
 use crate::wit::tollgate::policy::facts::{Funding, Issuer, Maintenance, Network};
 
-pub(super) fn facts(issuer: &IssuerProfile, payment: &Payment, now_ms: u64) -> Issuer {
+pub(super) fn facts(
+    issuer: &IssuerProfile,
+    answers: Standing,
+    payment: &Payment,
+    now_ms: u64,
+) -> Issuer {
     let card = payment.card.as_ref();
     let funding = card.map_or(Funding::Unknown, |card| card.funding);
     let network = card.map_or(Network::Unknown, |card| card.network);

@@ -1,5 +1,7 @@
 //! What goes in and out of the ledger.
 
+use crate::decision::Outcome;
+
 use super::counter::{Counts, Measure};
 use super::hash::CounterKey;
 use super::outcome::Report;
@@ -82,6 +84,18 @@ pub enum Verdict {
     Declined,
     /// It waits for a person, or for more from the payer.
     Deferred,
+}
+
+impl Verdict {
+    /// What totals count the outcome as.
+    #[must_use]
+    pub fn of(outcome: Outcome) -> Self {
+        match outcome {
+            Outcome::Approve => Self::Approved,
+            Outcome::Decline => Self::Declined,
+            Outcome::StepUp | Outcome::Review => Self::Deferred,
+        }
+    }
 }
 
 /// Something that happened, as the log has it. All instants are milliseconds since the Unix

@@ -255,3 +255,7 @@ fn once_each(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
         (!before.any(|before| before.key == entry.key)).then_some(entry)
     })
 }
+impl Ledger {
+    pub fn write_to(&self, _: &mut dyn std::io::Write) -> std::io::Result<()> { Ok(()) }
+    pub fn read_from(_: &mut dyn std::io::Read, b: Bounds) -> Result<Self, String> { Ok(Self::new(b)) }
+}

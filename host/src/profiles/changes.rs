@@ -9,7 +9,7 @@ use std::sync::mpsc;
 use super::ProfileError;
 use crate::audit::{AppendRefused, Entry, Kind, Log};
 use crate::clock;
-use crate::recorded::{self, ProfileChange, ProfileKind};
+use crate::recorded::{self, Change, ProfileChange, ProfileKind};
 
 /// Writes changes of profiles to the log.
 pub(super) struct Changes {
@@ -33,9 +33,9 @@ impl Changes {
         for (id, put) in changes {
             let change = ProfileChange {
                 kind,
-                id: id.to_owned(),
-                put: put.map(<[u8]>::to_vec),
+                id: id.into(),
                 at_ms,
+                change: put.map_or(Change::Deleted, |record| Change::Put(record.to_vec())),
             };
             last = Some(self.append(&change, last)?);
         }

@@ -195,3 +195,34 @@ pub fn decode_start(payload: &[u8]) -> Result<Start, Damaged> {
         }),
     })
 }
+
+/// Another policy set decides from now on: the one that the record refers to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetChange {
+    /// When, Unix milliseconds.
+    pub at_ms: u64,
+    /// Its revision.
+    pub revision: Box<str>,
+}
+
+/// The payload of a change of the policy set.
+#[must_use]
+pub fn encode_set_change(of: &SetChange) -> Vec<u8> {
+    log::SetChange {
+        at_ms: of.at_ms,
+        revision: of.revision.to_string(),
+    }
+    .encode_to_vec()
+}
+
+/// Reads the payload of a change of the policy set.
+///
+/// # Errors
+/// The field that is damaged.
+pub fn decode_set_change(payload: &[u8]) -> Result<SetChange, Damaged> {
+    let message: log::SetChange = read("SetChange", payload)?;
+    Ok(SetChange {
+        at_ms: message.at_ms,
+        revision: message.revision.into(),
+    })
+}

@@ -117,7 +117,7 @@ impl Admin {
     fn ready(&self) -> (StatusCode, &'static str) {
         if *self.stopped.borrow() {
             (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
-        } else if self.log.is_stopped() {
+        } else if self.log.stopped().is_some() {
             (StatusCode::SERVICE_UNAVAILABLE, "decisions cannot be recorded\n")
         } else {
             (StatusCode::OK, "ready\n")

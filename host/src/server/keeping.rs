@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use crate::audit::{Disk, Entry, Keeper, Kind, Log, Signer};
+use crate::audit::{Disk, Durability, Entry, Kind, Log, Signer};
 use crate::clock::{self, Stopwatch};
 use crate::config::Config;
 use crate::fold::{Bounds, Fold};
@@ -44,7 +44,7 @@ impl Keeping {
         let recovered = recovery::recover(storage, &config.audit, &bounds, Some(signer));
         let Recovered {
             log,
-            mut writer,
+            writer,
             fold,
             found,
         } = recovered.with_context(told)?;
@@ -54,11 +54,9 @@ impl Keeping {
             .spawn(move || writer.run())?;
         let (stop, stopped) = mpsc::channel();
         let tender = Tender {
-            keeper: log.keeper(),
             log: log.clone(),
             bounds,
             snapshot_records: config.audit.snapshot_records,
-            checkpoint_ms: config.audit.checkpoint_ms,
             metrics: metrics.clone(),
         };
         let tending = thread::Builder::new()
@@ -83,11 +81,14 @@ impl Keeping {
     /// # Errors
     /// Where the log cannot be written.
     pub(super) fn started(&self, set: &Arc<PolicySet>) -> anyhow::Result<()> {
-        let start = Start {
-            at_ms: clock::host_ms(),
-            durability: self.log.status().durability,
-            cut: self.found.cut,
-        };
+        let cut = self.found.cut.map(|cut| recorded::Cut {
+            segment: cut.segment,
+            offset: cut.offset.into(),
+            sequence: cut.sequence,
+            bytes: cut.bytes,
+        });
+        let os_durability = self.log.status().durability == Durability::Os;
+        let start = Start::now(clock::host_ms(), os_durability, cut);
         let (told, durable) = mpsc::sync_channel(1);
         let mut entry = Entry::new(Kind::Start, recorded::encode_start(&start));
         entry.parts = [Some(set.clone()), None, None];
@@ -118,7 +119,7 @@ impl Keeping {
 pub(super) fn set_changed(log: &Log, set: &Arc<PolicySet>) {
     let change = SetChange {
         at_ms: clock::host_ms(),
-        revision: set.revision().to_string(),
+        revision: (&**set.revision()).into(),
     };
     let mut entry = Entry::new(Kind::SetChange, recorded::encode_set_change(&change));
     entry.parts = [Some(set.clone()), None, None];
@@ -149,16 +150,13 @@ fn tell(found: &Found, watch: Stopwatch) {
 /// What a log needs besides being written.
 struct Tender {
     log: Arc<Log>,
-    keeper: Keeper,
     bounds: Bounds,
     snapshot_records: u64,
-    checkpoint_ms: u64,
     metrics: Arc<Metrics>,
 }
 
 impl Tender {
-    fn run(mut self, stopped: &mpsc::Receiver<()>) {
-        let mut checkpoint = Stopwatch::start();
+    fn run(self, stopped: &mpsc::Receiver<()>) {
         let mut told = false;
         while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TEND) {
             let status = self.log.status();
@@ -172,13 +170,6 @@ impl Tender {
                     );
                 }
                 continue;
-            }
-            if checkpoint.elapsed() >= Duration::from_millis(self.checkpoint_ms) {
-                checkpoint = Stopwatch::start();
-                self.log.checkpoint(clock::host_ms());
-            }
-            if let Err(error) = self.keeper.step() {
-                tracing::error!(%error, "full segments of the log cannot be tended");
             }
             let since = status.sequence.saturating_sub(status.snapshot.unwrap_or(0));
             if since >= self.snapshot_records

@@ -1,0 +1,53 @@
+//! What changes in the order of the log: counters and holds, and how issuers answer.
+//!
+//! A host changes its books under the lock under which the record takes its place in the log; a
+//! fold changes them as it reads the record. Both come to the same.
+
+use crate::issuers::{Answered, IssuerStats};
+use crate::limits::{Change, Event, Ledger, ReportError};
+use crate::recorded::{Expiry, Outcome};
+
+/// Counters, holds, and issuers' statistics.
+pub struct Books {
+    /// Counters, holds, and how decisions stand.
+    pub ledger: Ledger,
+    /// How issuers answer.
+    pub issuers: IssuerStats,
+}
+
+impl Books {
+    /// Enters a report.
+    ///
+    /// # Errors
+    /// Why the ledger refuses it; then nothing changed.
+    pub fn report(&mut self, outcome: Outcome) -> Result<Change, ReportError> {
+        let answered = Answered::of(
+            outcome.report,
+            &outcome.issuer_response_code,
+            outcome.issuer_latency_ms,
+        );
+        let event = Event::Reported {
+            decision: outcome.decision.0,
+            at_ms: outcome.at_ms,
+            report: outcome.report,
+            entries: outcome.entries,
+        };
+        let change = self.ledger.apply(&event)?;
+        if let (Some(answered), false) = (answered, outcome.issuer_id.is_empty()) {
+            self.issuers
+                .reported(&outcome.issuer_id, outcome.at_ms, answered);
+        }
+        Ok(change)
+    }
+
+    /// Enters an expiry.
+    ///
+    /// # Errors
+    /// Where there is no such decision.
+    pub fn expire(&mut self, expiry: &Expiry) -> Result<Change, ReportError> {
+        self.ledger.apply(&Event::Expired {
+            decision: expiry.decision.0,
+            at_ms: expiry.at_ms,
+        })
+    }
+}
