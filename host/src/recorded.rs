@@ -104,5 +104,3 @@ fn place(position: usize) -> u32 {
 fn position(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
-mod stub;
-pub use stub::*;
