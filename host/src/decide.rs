@@ -12,6 +12,10 @@ use crate::policy::{Finding, Judged, Mode, Terms};
 use crate::reasons::{Catalogue, EngineFault, Ranked, Reason, order};
 use crate::sandbox::Fault;
 
+mod held;
+
+pub use held::holds;
+
 /// One policy's part in a decision.
 pub struct Heard {
     /// The policy.
@@ -31,7 +35,7 @@ pub struct Asked {
     rank: u32,
     position: u16,
     /// Position of the policy among those heard.
-    policy: usize,
+    pub(crate) policy: usize,
     enforced: bool,
 }
 
@@ -75,6 +79,7 @@ impl Collected {
 }
 
 /// What was decided.
+#[derive(Clone, Debug)]
 pub struct Concluded {
     /// The outcome.
     pub outcome: Outcome,
@@ -110,9 +115,7 @@ pub fn collect(
             }
         }
         collected.alone.push(alone);
-        collected
-            .asked
-            .extend(asked(index, heard, entries, amount, enforced));
+        collected.asked.extend(asked(index, heard, entries, amount));
     }
     collected
 }
@@ -183,8 +186,8 @@ pub(crate) fn asked<'a>(
     heard: &'a Heard,
     entries: &'a [Option<Entry>],
     amount: Amount,
-    enforced: bool,
 ) -> impl Iterator<Item = Asked> + 'a {
+    let enforced = heard.policy.mode == Mode::Enforce;
     let claims = heard
         .judged
         .result

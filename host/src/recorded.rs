@@ -16,6 +16,8 @@ use std::fmt;
 mod answer;
 mod card;
 mod cases;
+mod conclusion;
+mod decision;
 mod event;
 mod evidence;
 mod head;
@@ -25,10 +27,13 @@ mod outcome;
 mod part;
 mod policy;
 mod reason;
+mod seen;
 mod set;
+mod summary;
 mod terminal;
 mod transaction;
 
+pub use decision::{RecordedDecision, decode_decision};
 pub use event::{
     Change, Cut, Expiry, ProfileChange, ProfileKind, SetChange, Start, decode_expiry,
     decode_profile_change, decode_set_change, decode_start, encode_expiry, encode_profile_change,
@@ -40,6 +45,7 @@ pub use issuer::{IssuerSeen, decode_issuer, encode_issuer};
 pub use merchant::{MerchantSeen, decode_merchant, encode_merchant};
 pub use outcome::{Outcome, decode_outcome, encode_outcome};
 pub use set::{RecordedSet, decode_set, encode_set};
+pub use summary::{Names, Summary, decode_names, decode_summary};
 
 pub use crate::policy::Terms as RecordedPolicy;
 

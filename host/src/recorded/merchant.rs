@@ -37,6 +37,11 @@ pub struct MerchantSeen {
 }
 
 impl MerchantSeen {
+    /// What counters need of it: its owner, and its MCC.
+    pub(super) fn on_file(&self) -> (Option<&str>, u16) {
+        (self.owner_id.as_deref(), self.facts.mcc)
+    }
+
     /// The merchant's own cap on a counter.
     #[must_use]
     pub fn cap(&self, counter: &str) -> Option<u64> {
