@@ -5,14 +5,17 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::runtime::Runtime;
+use tollgate::audit::Disk;
 use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
-use tollgate::evaluator::{Ask, Evaluator};
+use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
+use tollgate::fold::Bounds;
 use tollgate::metrics::Metrics;
 use tollgate::money::Currency;
 use tollgate::pan::Vault;
 use tollgate::policy::{Policy, Registry};
 use tollgate::profiles::Profiles;
+use tollgate::recovery::recover;
 use tollgate::rpc::decode;
 use tollgate::server::loader;
 use tollgate::wit::tollgate::policy::facts::Facts;
@@ -64,15 +67,23 @@ impl Host {
         let registry = Registry::open(&config.policy.directory, loader, 0)
             .context("run `cargo xtask policies` first")?;
         let registry = Arc::new(registry);
-        let profiles = Profiles::open(data.path(), &config.profiles)?;
+        let profiles = Profiles::open(data.path(), &config.profiles, None)?;
         profiles.put_merchant(&merchant())?;
-        let evaluator = Evaluator::new(
-            config.evaluator,
-            Clock::new(Source::Request),
-            registry.clone(),
-            Arc::new(profiles),
-            Arc::new(Metrics::new()),
-        );
+        let storage = Arc::new(Disk::create(&data.path().join("log"))?);
+        let bounds = Bounds::of(&config.evaluator);
+        let recovered = recover(storage, &config.audit, &bounds, None)?;
+        // It ends with the process.
+        std::thread::spawn(move || recovered.writer.run());
+        let parts = Parts {
+            clock: Clock::new(Source::Request),
+            registry: registry.clone(),
+            profiles: Arc::new(profiles),
+            metrics: Arc::new(Metrics::new()),
+            log: Some(recovered.log),
+            fold: recovered.fold,
+            entropy: entropy(),
+        };
+        let evaluator = Evaluator::new(config.evaluator, parts);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()?;

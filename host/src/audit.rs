@@ -35,7 +35,7 @@ mod tests;
 pub use checkpoint::{Checkpoint, Signer};
 pub use config::Config;
 pub use journal::{Journal, Stopped};
-pub use log::{AppendRefused, Done, Log, Writer};
+pub use log::{AppendRefused, Barrier, Done, Log, Writer};
 pub use open::{Cut, OpenError, Opening, RecordsError};
 pub use progress::Status;
 pub use reader::{ReadError, Reader};

@@ -184,7 +184,7 @@ impl Fold {
             decision: summary.id.0,
             at_ms: summary.id.at_ms(),
             verdict: Verdict::of(summary.outcome),
-            amount: summary.amount,
+            amount: summary.amount.to_add(),
             entries: entries.collect(),
             hold_until_ms: summary.hold_until_ms,
         };

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::audit::{Kind, Log, Position, ReadError, Record};
 use crate::record::{Decision, DecisionId};
+use crate::remembered::keys;
 use crate::recorded::{self, Damaged, RecordedDecision, RecordedSet};
 
 /// Policy sets kept decoded. One has hundreds of texts, and nearly all decisions are of a few.
@@ -67,8 +68,9 @@ impl History {
     /// # Errors
     /// Where the log cannot be read.
     pub fn find_request(&self, request_id: &str) -> Result<Option<Recalled>, HistoryError> {
-        let key = crate::remembered::request_key(request_id);
-        for position in self.log.find_request(key as u64)? {
+        // The id is no part of what a request is found by.
+        let keys = keys(DecisionId(0), request_id);
+        for position in self.log.find_request(keys.request)? {
             let recalled = self.recall(position)?;
             if *recalled.decision.request_id == *request_id {
                 return Ok(Some(recalled));
@@ -106,7 +108,7 @@ impl History {
         let recorded =
             recorded::decode_decision(&record.payload, &set, merchant.as_ref(), issuer.as_ref())
                 .map_err(damaged)?;
-        let decision = Arc::new(recorded.decision(&set, merchant.as_ref(), issuer.as_ref()));
+        let decision = Arc::new(recorded.decision(&set));
         Ok(Recalled {
             recorded,
             set,

@@ -13,7 +13,7 @@ use crate::audit::{
     Storage, Writer,
 };
 use crate::fold::{Bounds, Fold, FoldError};
-use crate::recorded;
+use crate::remembered::keys_of;
 
 /// Bytes of a snapshot that are read at once.
 const READ_BYTES: usize = 1 << 20;
@@ -77,7 +77,7 @@ pub fn recover(
     bounds: &Bounds,
     signer: Option<Signer>,
 ) -> Result<Recovered, RecoveryError> {
-    let mut opening = Journal::open(storage, config, recorded::keys_of)?;
+    let mut opening = Journal::open(storage, config, keys_of)?;
     let reader = opening.reader();
     let (mut fold, position) = newest(opening.newest_snapshots(), bounds);
     let mut found = Found {
@@ -117,7 +117,7 @@ pub fn snapshot(log: &Log, bounds: &Bounds) -> Result<(), RecoveryError> {
     }
     match last {
         Some((position, hash)) => {
-            log.write_snapshot(position, hash, &mut |out| fold.write_to(out))?;
+            log.write_snapshot(position, hash, |out| fold.write_to(out))?;
             Ok(())
         }
         None => Ok(()),

@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::audit::Position;
+use crate::audit::{Keys, Kind, Position};
 use crate::record::DecisionId;
+use crate::recorded;
 
 mod index;
 mod recent;
@@ -30,6 +31,26 @@ pub enum Seen {
     InFlight(oneshot::Receiver<()>),
     /// There is no room for another decision whose outcome may still be reported.
     Full,
+}
+
+/// What a record of the log is found by, where it is a decision's.
+#[must_use]
+pub fn keys_of(kind: Kind, payload: &[u8]) -> Option<Keys> {
+    if kind != Kind::Decision {
+        return None;
+    }
+    let names = recorded::decode_names(payload).ok()?;
+    Some(keys(names.id, &names.request_id))
+}
+
+/// What the record of a decision is found by.
+#[must_use]
+pub fn keys(id: DecisionId, request_id: &str) -> Keys {
+    // A hash: half of it is one too.
+    #[expect(clippy::cast_possible_truncation, reason = "takes half of a hash")]
+    let request = request_key(request_id) as u64;
+    let decision = id.0;
+    Keys { decision, request }
 }
 
 struct InFlight {

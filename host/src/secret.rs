@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use hmac::{Hmac, Mac as _};
+use hmac::Hmac;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
@@ -61,6 +61,12 @@ impl Secret {
         Ok(Self(secret))
     }
 
+    /// A secret that is known.
+    #[cfg(test)]
+    pub(crate) fn from_bytes(bytes: [u8; BYTES]) -> Self {
+        Self(Zeroizing::new(bytes))
+    }
+
     /// The bytes.
     #[must_use]
     pub fn bytes(&self) -> &[u8; BYTES] {
@@ -82,6 +88,8 @@ impl Secret {
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use hmac::Mac as _;
 
     use super::*;
 

@@ -4,14 +4,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Barrier;
+use tollgate::audit::{Disk, Durability};
 use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
 use tollgate::decision::Outcome;
-use tollgate::evaluator::{Ask, Evaluator};
+use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
+use tollgate::fold::Bounds;
 use tollgate::metrics::Metrics;
 use tollgate::pan::Vault;
 use tollgate::policy::Registry;
 use tollgate::profiles::Profiles;
+use tollgate::recovery::recover;
 use tollgate::rpc::decode;
 use tollgate::server::loader;
 use tollgate_proto::v1;
@@ -140,14 +143,23 @@ fn evaluator(data: &Path) -> Evaluator {
     config.evaluator.deadline_ms = 60_000;
     let loader = loader(&config, None, None).unwrap();
     let registry = Registry::open(&artefact("policies"), loader, 0).unwrap();
-    let profiles = Profiles::open(data, &config.profiles).unwrap();
+    let profiles = Profiles::open(data, &config.profiles, None).unwrap();
     let merchants = (0..ROUNDS).map(|number| Round::seeded(number).merchant());
     assert_eq!(profiles.import(merchants).unwrap().imported, ROUNDS);
-    Evaluator::new(
-        config.evaluator,
-        Clock::new(Source::Request),
-        Arc::new(registry),
-        Arc::new(profiles),
-        Arc::new(Metrics::new()),
-    )
+    config.audit.durability = Durability::Os;
+    let storage = Arc::new(Disk::create(&data.join("log")).unwrap());
+    let bounds = Bounds::of(&config.evaluator);
+    let recovered = recover(storage, &config.audit, &bounds, None).unwrap();
+    // It ends with the log, when the evaluator is dropped and nobody can append any more.
+    std::thread::spawn(move || recovered.writer.run());
+    let parts = Parts {
+        clock: Clock::new(Source::Request),
+        registry: Arc::new(registry),
+        profiles: Arc::new(profiles),
+        metrics: Arc::new(Metrics::new()),
+        log: Some(recovered.log),
+        fold: recovered.fold,
+        entropy: entropy(),
+    };
+    Evaluator::new(config.evaluator, parts)
 }

@@ -11,7 +11,7 @@ use crate::payment::Payment;
 use crate::policy::PolicySet;
 use crate::profiles::ProfileError;
 
-use super::{Ask, Evaluator, Refusal};
+use super::{Ask, Evaluator, Refusal, spans};
 
 /// Everything that the policies may look at, pinned.
 pub(super) struct Scene {
@@ -24,6 +24,21 @@ pub(super) struct Scene {
     pub(super) entries: Vec<Option<Entry>>,
     pub(super) totals: Vec<u64>,
     pub(super) now_ms: u64,
+}
+
+impl Scene {
+    /// Moves a request whose day is over to the one that is running now. Says whether it was.
+    pub(super) fn renew(&mut self) -> bool {
+        let Self {
+            entries,
+            calendar,
+            set,
+            zone,
+            now_ms,
+            ..
+        } = self;
+        spans::renew(entries, calendar, set.counters(), zone, *now_ms)
+    }
 }
 
 impl Evaluator {

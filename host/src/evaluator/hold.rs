@@ -5,18 +5,18 @@ use std::sync::Arc;
 
 use tokio::sync::oneshot;
 
-use crate::audit::{AppendRefused, Entry, Keys, Kind, Part};
+use crate::audit::{AppendRefused, Entry, Kind, Part};
 use crate::decide::{self, Collected, Concluded, Heard};
 use crate::facts::Parties;
 use crate::limits::{Demand, Event, Miss, Verdict};
 use crate::metrics::Phase;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Evidence, Head};
-use crate::remembered::{Ticket, request_key};
+use crate::remembered::{Ticket, keys};
 
 use super::admit::Permit;
 use super::gather::Scene;
-use super::{Answer, Ask, Books, Evaluator, Refusal, given, spans};
+use super::{Answer, Ask, Books, Evaluator, Refusal, given};
 
 /// Says whether a decision is durable.
 type Durable = oneshot::Receiver<bool>;
@@ -55,7 +55,7 @@ impl Evaluator {
         let mut books = self.books();
         // What was decided meanwhile may be later than this request's own now.
         scene.now_ms = scene.now_ms.max(books.ledger.latest_ms());
-        if spans::renew(&mut scene) {
+        if scene.renew() {
             collected.renew(&scene.entries);
         }
         let id = DecisionId::new(scene.now_ms, random);
@@ -180,10 +180,7 @@ fn entry(scene: &Scene, id: DecisionId, request_id: &str, payload: Vec<u8>) -> E
             merchant.clone().map(|merchant| merchant as Arc<dyn Part>),
             issuer.clone().map(|issuer| issuer as Arc<dyn Part>),
         ],
-        keys: Some(Keys {
-            decision: id.0,
-            request: request_key(request_id) as u64,
-        }),
+        keys: Some(keys(id, request_id)),
     }
 }
 

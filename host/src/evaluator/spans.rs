@@ -3,28 +3,30 @@
 //! Otherwise it would be checked against the new day, which is empty, and be counted in the old
 //! one, which is over: approved at midnight for nothing.
 
+use jiff::tz::TimeZone;
+
 use crate::limits::{Calendar, Counter, Entry};
 
-use super::gather::Scene;
-
-/// Gives a request that is held at `scene.now_ms` the calendar of that instant, where its own
-/// day has ended. Says whether it had.
-pub(super) fn renew(scene: &mut Scene) -> bool {
-    if scene.now_ms < scene.calendar.day_ends_at_ms {
+/// Gives `calendar` and the entries made of it the days that are running at `now_ms`, where
+/// theirs is over. Says whether it was. `entries` are by position of `counters`.
+pub(super) fn renew(
+    entries: &mut [Option<Entry>],
+    calendar: &mut Calendar,
+    counters: &[Counter],
+    zone: &TimeZone,
+    now_ms: u64,
+) -> bool {
+    // Months and years end with a day.
+    if now_ms < calendar.day_ends_at_ms {
         return false;
     }
-    scene.calendar = Calendar::at(scene.now_ms, &scene.zone);
-    enter(&mut scene.entries, scene.set.counters(), &scene.calendar);
-    true
-}
-
-/// Gives entries the spans of another calendar. They are by position of `counters`.
-fn enter(entries: &mut [Option<Entry>], counters: &[Counter], calendar: &Calendar) {
+    *calendar = Calendar::at(now_ms, zone);
     for (entry, counter) in entries.iter_mut().zip(counters) {
         if let Some(entry) = entry {
             entry.span = counter.spec().window.span(calendar);
         }
     }
+    true
 }
 
 #[cfg(test)]
@@ -88,12 +90,16 @@ mod tests {
         approve(&mut ledger, 1, after, 60, entry(after).unwrap());
 
         let mut late = [entry(before)];
+        let mut calendar = Calendar::at(before, &TimeZone::UTC);
+        let now_ms = ledger.latest_ms();
         assert!(renew(
             &mut late,
+            &mut calendar,
             &counters,
             &TimeZone::UTC,
-            ledger.latest_ms()
+            now_ms
         ));
+        assert_eq!(calendar, Calendar::at(after, &TimeZone::UTC));
         let late = late[0].unwrap();
         assert!(ledger.check(&[late.demand(50, 100)], before).len() == 1);
         approve(&mut ledger, 2, before, 40, late);
@@ -103,10 +109,11 @@ mod tests {
     #[test]
     fn what_has_not_ended_stays() {
         let counters = [counter(Window::CalendarDay), counter(Window::Lifetime)];
-        let mut entries = [None, None];
-        assert!(!renew(&mut entries, &counters, &TimeZone::UTC, DAY_MS));
-        let calendar = Calendar::at(0, &TimeZone::UTC);
+        let mut calendar = Calendar::at(0, &TimeZone::UTC);
         let mut entries = [0, 1].map(|at: usize| counters[at].entry(&request(), &calendar));
-        assert!(!renew(&mut entries, &counters, &TimeZone::UTC, DAY_MS - 1));
+        let before = (entries, calendar);
+        let zone = TimeZone::UTC;
+        assert!(!renew(&mut entries, &mut calendar, &counters, &zone, DAY_MS - 1));
+        assert_eq!((entries, calendar), before);
     }
 }

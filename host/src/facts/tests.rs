@@ -53,14 +53,14 @@ fn merchant(change: impl FnOnce(&mut v1::Merchant)) -> Parties {
 
 fn shown(payment: &Payment, parties: &Parties, zone: &str) -> Facts {
     let zone = TimeZone::get(zone).unwrap();
-    let mut gathered = gather(payment, parties, &zone, NOW_MS);
+    let mut gathered = gather(payment, parties, None, &zone, NOW_MS);
     gathered.show(FactGroups::all(), Vec::new(), Facts::clone)
 }
 
 #[test]
 fn a_policy_sees_the_groups_that_it_needs_and_the_next_one_its_own() {
     let parties = merchant(|_| {});
-    let mut gathered = gather(&payment(|_| {}), &parties, &TimeZone::UTC, NOW_MS);
+    let mut gathered = gather(&payment(|_| {}), &parties, None, &TimeZone::UTC, NOW_MS);
     let mut groups = |needs| {
         gathered.show(needs, Vec::new(), |facts| {
             (

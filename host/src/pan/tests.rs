@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fs;
+
 use super::*;
 
 fn vault() -> Vault {
     Vault {
-        key: Zeroizing::new([7; KEY_BYTES]),
+        key: Secret::from_bytes([7; 32]),
     }
 }
 
@@ -27,7 +29,7 @@ fn a_card_is_known_by_token_bin_length_check_digit_and_network() {
 #[test]
 fn a_token_depends_on_the_number_and_on_the_key() {
     let other = Vault {
-        key: Zeroizing::new([8; KEY_BYTES]),
+        key: Secret::from_bytes([8; 32]),
     };
     let token = |vault: &Vault, pan: &str| vault.card(pan).unwrap().token;
     assert_eq!(

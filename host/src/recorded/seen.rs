@@ -193,10 +193,12 @@ pub(super) fn told(
         amount,
         channel: names::channel(facts.transaction.channel),
         network: network(facts).map_or("unknown", names::network),
-        merchant: named
-            .map_or(message.merchant_id.as_str(), |merchant| &merchant.name)
-            .into(),
+        merchant: match named {
+            Some(merchant) => (&*merchant.name).into(),
+            None => merchant_id(&message.merchant_id, merchant)?.into(),
+        },
         terminal: message.terminal_id.as_str().into(),
+        issuer: issuer.map(|issuer| (&*issuer.id).into()),
         bank: issuer.map(|issuer| issuer.name.as_ref().into()),
         phone: issuer.and_then(|issuer| issuer.phone.as_deref().map(Into::into)),
     })

@@ -195,6 +195,7 @@ fn decision() -> Decision {
             network: "visa",
             merchant: "Corner".into(),
             terminal: "".into(),
+            issuer: None,
             bank: None,
             phone: None,
         },
