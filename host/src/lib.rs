@@ -9,6 +9,7 @@ pub mod decide;
 pub mod decision;
 pub mod evaluator;
 pub mod facts;
+pub mod fixed;
 pub mod limits;
 pub mod metrics;
 pub mod money;

@@ -98,7 +98,8 @@ impl Evaluator {
         Some(Standing { decision, state })
     }
 
-    /// Lets holds expire whose time has come, and drops totals that are over. To be called several times a second.
+    /// Lets holds expire whose time has come, and drops totals that are over. To be called
+    /// several times a second.
     pub fn tick(&self) {
         let now_ms = self.clock.latest_ms();
         while self.expire(now_ms) {}

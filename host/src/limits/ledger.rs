@@ -9,6 +9,7 @@ use super::window::Span;
 
 mod decisions;
 mod ended;
+mod snapshot;
 mod tidy;
 
 use decisions::{Decisions, Pending};
