@@ -15,6 +15,7 @@ pub mod fold;
 pub mod history;
 pub mod identity;
 pub mod issuers;
+pub mod fixed;
 pub mod limits;
 pub mod metrics;
 pub mod money;

@@ -76,7 +76,6 @@ impl<R: Record, const KEYS: usize> Queue<R, KEYS> {
     }
 
     /// All records, the oldest first.
-    #[cfg(test)]
     pub(crate) fn iter(&self) -> impl Iterator<Item = &R> {
         let records = self.records.chunks.iter().flatten();
         records.skip(self.records.dropped)

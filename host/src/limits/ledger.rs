@@ -9,6 +9,7 @@ use super::window::Span;
 
 mod decisions;
 mod ended;
+mod snapshot;
 mod tidy;
 
 use decisions::{Decisions, Pending};
@@ -254,8 +255,4 @@ fn once_each(entries: &[Entry]) -> impl Iterator<Item = &Entry> {
         let mut before = entries.iter().take(index);
         (!before.any(|before| before.key == entry.key)).then_some(entry)
     })
-}
-impl Ledger {
-    pub fn write_to(&self, _: &mut dyn std::io::Write) -> std::io::Result<()> { Ok(()) }
-    pub fn read_from(_: &mut dyn std::io::Read, b: Bounds) -> Result<Self, String> { Ok(Self::new(b)) }
 }

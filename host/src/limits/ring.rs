@@ -10,10 +10,10 @@ use super::totals::{less, more};
 /// A window overlaps at most one bucket more than it is long.
 const BUCKETS_PER_WINDOW: u64 = 59;
 
-struct Bucket {
+pub(super) struct Bucket {
     /// Position on the line of time, in lengths of a bucket since the Unix epoch.
-    number: u64,
-    sum: u64,
+    pub(super) number: u64,
+    pub(super) sum: u64,
 }
 
 pub(super) struct Ring {
@@ -37,6 +37,23 @@ impl Ring {
         }
     }
 
+    /// A ring of these buckets, the oldest first.
+    pub(super) fn of(seconds: u32, buckets: VecDeque<Bucket>) -> Self {
+        let mut ring = Self::new(seconds);
+        ring.total = buckets
+            .iter()
+            .fold(0, |total, bucket| more(total, bucket.sum));
+        ring.next_gone_ms = buckets
+            .front()
+            .map_or(u64::MAX, |oldest| ring.gone_at(oldest.number));
+        ring.buckets = buckets;
+        ring
+    }
+
+    pub(super) fn seconds(&self) -> u32 {
+        self.seconds
+    }
+
     /// The length of a bucket, milliseconds.
     pub(super) fn bucket_ms(seconds: u32) -> u64 {
         (u64::from(seconds) * 1000)
@@ -57,7 +74,8 @@ impl Ring {
         next_starts_ms.saturating_sub(1).saturating_add(window_ms)
     }
 
-    fn live(&self, now_ms: u64) -> impl DoubleEndedIterator<Item = &Bucket> {
+    /// The buckets that still count, the oldest first.
+    pub(super) fn live(&self, now_ms: u64) -> impl DoubleEndedIterator<Item = &Bucket> {
         let gone = self
             .buckets
             .partition_point(|bucket| self.gone_at(bucket.number) <= now_ms);
@@ -74,6 +92,13 @@ impl Ring {
 
     pub(super) fn is_dead(&self, now_ms: u64) -> bool {
         self.live(now_ms).next().is_none()
+    }
+
+    /// Whether the buckets are those of a window at this instant: at least one, none of which is
+    /// gone, and each later than the one before.
+    pub(super) fn is_well_formed(&self, now_ms: u64) -> bool {
+        let numbers = self.buckets.iter().map(|bucket| bucket.number);
+        !self.buckets.is_empty() && now_ms < self.next_gone_ms && numbers.is_sorted_by(|a, b| a < b)
     }
 
     /// Counts `amount` where it belongs, unless that has left the window.

@@ -47,6 +47,24 @@ impl<V> Shards<V> {
         }
     }
 
+    /// What isn't dead in one shard, in the order of the keys.
+    pub(super) fn sorted(&self, shard: u8, dead: impl Fn(&V) -> bool) -> Vec<(CounterKey, &V)> {
+        let shard = &self.shards[usize::from(shard)];
+        let live = shard.iter().filter(|(_, value)| !dead(value));
+        let mut sorted: Vec<_> = live.map(|(key, value)| (*key, value)).collect();
+        sorted.sort_unstable_by_key(|(key, _)| *key);
+        sorted
+    }
+
+    /// Makes room in one shard for so many more.
+    pub(super) fn reserve(&mut self, shard: u8, count: usize) {
+        self.shards[usize::from(shard)].reserve(count);
+    }
+
+    pub(super) fn insert(&mut self, key: CounterKey, value: V) {
+        self.shards[usize::from(key.shard())].insert(key, value);
+    }
+
     pub(super) fn len(&self) -> usize {
         self.shards.iter().map(HashMap::len).sum()
     }

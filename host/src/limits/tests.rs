@@ -18,6 +18,7 @@ mod claims;
 mod counter;
 mod model;
 mod outcomes;
+mod snapshot;
 mod tidy;
 mod windows;
 

@@ -10,12 +10,12 @@ use super::window::Span;
 /// A day, month or year. From `ends_at_ms` on it is nothing, whatever it holds.
 #[derive(Clone, Copy)]
 pub(super) struct Cell {
-    ends_at_ms: u64,
-    value: u64,
+    pub(super) ends_at_ms: u64,
+    pub(super) value: u64,
 }
 
 impl Cell {
-    fn is_live(&self, now_ms: u64) -> bool {
+    pub(super) fn is_live(&self, now_ms: u64) -> bool {
         now_ms < self.ends_at_ms
     }
 }
@@ -38,9 +38,9 @@ pub(super) fn less(total: u64, amount: u64) -> u64 {
 /// Maps of their own for each kind of window, so that a day's total pays nothing for rings.
 #[derive(Default)]
 pub(super) struct Totals {
-    calendar: Shards<Cell>,
-    rolling: Shards<Ring>,
-    lifetime: Shards<u64>,
+    pub(super) calendar: Shards<Cell>,
+    pub(super) rolling: Shards<Ring>,
+    pub(super) lifetime: Shards<u64>,
 }
 
 impl Totals {

@@ -180,6 +180,12 @@ impl Decisions {
         }
     }
 
+    /// Whether the entries of an ended decision are kept here.
+    pub(super) fn has_moved(&self, id: Id) -> bool {
+        let ended = self.find(id).and_then(|number| self.ended.get(number));
+        ended.is_some_and(|ended| ended.had == Had::Moved)
+    }
+
     /// Drops the oldest of the ended decisions where their time is up or there are too many: a
     /// few each time, so that no event pays for many others.
     pub(super) fn forget(&mut self, now_ms: u64) {

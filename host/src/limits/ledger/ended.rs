@@ -1,5 +1,6 @@
 //! A decision that ended, in as few bytes as it takes.
 
+use crate::fixed::{Output, Row};
 use crate::limits::hash::Id;
 use crate::limits::outcome::{Release, State};
 use crate::queue::Record;
@@ -100,6 +101,37 @@ impl Ended {
                 .unwrap_or(RETIRED),
             had,
         }
+    }
+
+    /// Bytes in a snapshot.
+    pub(super) const BYTES: usize = 16 + 8 * 4 + 2;
+
+    pub(super) fn write(&self, out: &mut Output<'_>) {
+        out.u128(self.id.into()).u64(self.decided_ms);
+        out.u64(self.changed_ms).u64(self.amount);
+        out.u64(self.authorized).u8(self.code).u8(self.had as u8);
+    }
+
+    /// `None` where it is none that was written.
+    pub(super) fn read(row: &mut Row<'_>) -> Option<Self> {
+        let ended = Self {
+            id: row.u128().into(),
+            decided_ms: row.u64(),
+            changed_ms: row.u64(),
+            amount: row.u64(),
+            authorized: row.u64(),
+            code: row.u8(),
+            had: match row.u8() {
+                0 => Had::Nothing,
+                1 => Had::Declared,
+                2 => Had::Moved,
+                _ => return None,
+            },
+        };
+        if ended.is_retired() {
+            return Some(Self::RETIRED);
+        }
+        (usize::from(ended.code) < STATES.len()).then_some(ended)
     }
 
     pub(super) fn state(&self) -> State {

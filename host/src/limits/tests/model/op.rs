@@ -17,6 +17,7 @@ pub(super) enum Op {
     ExpireDue,
     Expire(prop::sample::Index),
     Sweep,
+    Restart,
 }
 
 pub(super) fn op() -> impl Strategy<Value = Op> {
@@ -38,5 +39,6 @@ pub(super) fn op() -> impl Strategy<Value = Op> {
         1 => Just(Op::ExpireDue),
         1 => any::<prop::sample::Index>().prop_map(Op::Expire),
         1 => Just(Op::Sweep),
+        1 => Just(Op::Restart),
     ]
 }
