@@ -19,6 +19,7 @@ mod operations;
 mod outcomes;
 mod overload;
 mod race;
+mod recorded;
 mod refused_sets;
 mod repeated;
 mod stream;
