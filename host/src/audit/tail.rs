@@ -10,7 +10,7 @@ use super::frame::{self, Header, SYNCED_BEFORE};
 use super::segment::Opened;
 
 /// Bytes looked at in one piece.
-const PIECE_BYTES: usize = 1 << 20;
+const PIECE_BYTES: usize = 64 << 10;
 /// Records that an unsynced tail may hold: what follows the bad record has a sequence less than
 /// this much higher.
 const AHEAD_MAX: u64 = 1 << 20;
@@ -28,6 +28,9 @@ pub(super) enum Tail {
 
 /// Judges what follows offset `from`, where record `expected` should be.
 pub(super) fn judge(file: &Opened, from: u64, expected: u64) -> io::Result<Tail> {
+    if from >= file.len()? {
+        return Ok(Tail::Clean);
+    }
     let mut piece = vec![0; PIECE_BYTES + frame::HEADER_BYTES];
     let zeros = vec![0; piece.len()];
     let mut used = 0;
