@@ -2,6 +2,7 @@
 //!
 //! Read [`evaluator`] first: the path of a request is one function there.
 
+pub mod audit;
 pub mod cli;
 pub mod clock;
 pub mod config;

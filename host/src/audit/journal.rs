@@ -1,0 +1,487 @@
+//! The core of the log: takes entries, writes them as a group, syncs once.
+//!
+//! One thread, and no clock but for the checkpoint that begins a segment: the same calls on the
+//! same storage give the same bytes.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::io;
+use std::sync::Arc;
+
+use super::frame::{self, BEGINS_GROUP, Frame, SYNCED_BEFORE};
+use super::open::{BEGINNING, Found, Opening};
+use super::progress::Progress;
+use super::segment::{self, FIRST_OFFSET, Form, SegmentHeader};
+use super::segments::{End, Segments, lock};
+use super::storage::{self, File};
+use super::{
+    Checkpoint, Config, Durability, Entry, Hash, Keys, KeysOf, Kind, OpenError, Part, Position,
+    Signer, Storage,
+};
+use crate::clock;
+
+/// Bytes that the checkpoint at the beginning of a segment takes.
+const CHECKPOINT_BYTES: usize = frame::HEADER_BYTES + 144;
+
+/// Why something was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// A write or a sync failed: what is on disk is unknown until the log is opened anew.
+    #[error("the log stopped: {0}")]
+    Failed(Arc<str>),
+    /// The log was closed.
+    #[error("the log is closed")]
+    Closed,
+    /// It does not fit a segment, and only this entry is refused.
+    #[error("{bytes} bytes do not fit a segment")]
+    TooLarge {
+        /// What it takes, parts included.
+        bytes: usize,
+    },
+}
+
+/// The writer of a log.
+pub struct Journal {
+    pub(super) storage: Arc<dyn Storage>,
+    pub(super) config: Config,
+    pub(super) segments: Arc<Segments>,
+    pub(super) progress: Arc<Progress>,
+    /// How far what was written reaches.
+    end: End,
+    file: Arc<dyn File>,
+    /// What is to be written next.
+    buffer: Vec<u8>,
+    /// The keys of records in the buffer.
+    keys: Vec<(Keys, u32)>,
+    next: u64,
+    previous: Hash,
+    /// Offsets of the parts in this segment, by identity.
+    parts: HashMap<u64, u32>,
+    /// Everything before `end` is on disk.
+    is_synced: bool,
+    signer: Option<Signer>,
+    /// The last record when the last checkpoint was signed, that included.
+    checked: u64,
+    /// A checkpoint in the buffer.
+    checkpoint: Option<Checkpoint>,
+    now_ms: fn() -> u64,
+    _lock: Box<dyn Any + Send + Sync>,
+}
+
+impl Journal {
+    /// Begins to open the log in `storage`. `keys_of` says what the records that are there
+    /// already are found by.
+    ///
+    /// # Errors
+    /// Where another process has it, or it cannot be read.
+    pub fn open(
+        storage: Arc<dyn Storage>,
+        config: &Config,
+        keys_of: KeysOf,
+    ) -> Result<Opening, OpenError> {
+        Opening::new(storage, config, keys_of)
+    }
+
+    pub(super) fn resume(
+        opening: Opening,
+        found: Found,
+        signer: Option<Signer>,
+    ) -> Result<Self, OpenError> {
+        let (expected, at) = match &found.ended {
+            Some(ended) if ended.unborn.is_none_or(|unborn| unborn.0 != ended.segment) => {
+                (ended.expected, Some((ended.segment, ended.offset)))
+            }
+            _ => (BEGINNING, None),
+        };
+        let previous = expected.previous.unwrap_or_default();
+        let sequence = expected.sequence.saturating_sub(1);
+        let (segment, offset, file) = match at {
+            Some((segment, offset)) => {
+                let file = opening
+                    .storage
+                    .open_write(&segment::name(segment, Form::Raw))?;
+                make_durable(&*file, offset, found.proven, opening.config.segment_bytes)?;
+                opening.storage.sync_dir()?;
+                (segment, offset, file)
+            }
+            None => {
+                let file = create(&opening, expected.sequence, previous)?;
+                opening.segments.put(expected.sequence, Form::Raw);
+                (expected.sequence, FIRST_OFFSET, file)
+            }
+        };
+        let end = End {
+            segment,
+            offset,
+            sequence,
+            hash: previous,
+        };
+        opening.segments.set_end(end);
+        opening.segments.put_index(segment, found.index);
+        let progress = Arc::new(Progress::default());
+        progress.tell(|told| told.synced = sequence);
+        Ok(Self {
+            storage: opening.storage,
+            config: opening.config,
+            segments: opening.segments,
+            progress,
+            end,
+            file,
+            buffer: Vec::new(),
+            keys: Vec::new(),
+            next: expected.sequence,
+            previous,
+            parts: HashMap::new(),
+            is_synced: true,
+            signer,
+            checked: found.checked,
+            checkpoint: None,
+            now_ms: clock::host_ms,
+            _lock: opening.lock,
+        })
+    }
+
+    /// Takes the time of checkpoints from elsewhere than this machine's clock.
+    #[must_use]
+    pub fn with_clock(mut self, now_ms: fn() -> u64) -> Self {
+        self.now_ms = now_ms;
+        self
+    }
+
+    /// Writes entries as one group, or as one for each segment that they reach into. `placed`
+    /// gets where each is, or why it alone was refused.
+    ///
+    /// # Errors
+    /// A write or a sync failed. `placed` has those that were recorded before; of the others
+    /// nothing is known. From then on nothing is written any more.
+    pub fn commit(
+        &mut self,
+        entries: &[Entry],
+        placed: &mut Vec<Result<Position, Stopped>>,
+    ) -> Result<(), Stopped> {
+        placed.clear();
+        self.go_on()?;
+        let mut recorded = 0;
+        let done = self.place_all(entries, placed, &mut recorded);
+        done.map_err(|error| {
+            placed.truncate(recorded);
+            self.stop(&error)
+        })
+    }
+
+    fn place_all(
+        &mut self,
+        entries: &[Entry],
+        placed: &mut Vec<Result<Position, Stopped>>,
+        recorded: &mut usize,
+    ) -> io::Result<()> {
+        for entry in entries {
+            let mut missing = self.missing_parts(entry);
+            let bytes = bytes_of(entry, &missing);
+            if bytes > self.room() {
+                // All its parts go along into the next segment.
+                missing = entry.parts.clone().map(|part| part.map(Encoded::new));
+                let bytes = bytes_of(entry, &missing);
+                if bytes > self.capacity() {
+                    placed.push(Err(Stopped::TooLarge { bytes }));
+                    continue;
+                }
+                self.flush()?;
+                *recorded = placed.len();
+                self.roll()?;
+            }
+            placed.push(Ok(self.put_entry(entry, missing)));
+        }
+        self.flush()?;
+        *recorded = placed.len();
+        Ok(())
+    }
+
+    fn missing_parts(&self, entry: &Entry) -> [Option<Encoded>; frame::REFS_MAX] {
+        entry.parts.clone().map(|part| {
+            let part = part?;
+            let known = self.parts.contains_key(&part.identity());
+            (!known).then(|| Encoded::new(part))
+        })
+    }
+
+    fn put_entry(
+        &mut self,
+        entry: &Entry,
+        missing: [Option<Encoded>; frame::REFS_MAX],
+    ) -> Position {
+        for part in missing.into_iter().flatten() {
+            // The same part may be there twice.
+            if !self.parts.contains_key(&part.identity) {
+                let position = self.put(part.kind, &[], &part.payload);
+                self.parts.insert(part.identity, position.offset);
+            }
+        }
+        let mut refs = [0; frame::REFS_MAX];
+        for (offset, part) in refs.iter_mut().zip(&entry.parts) {
+            let known = part
+                .as_ref()
+                .and_then(|part| self.parts.get(&part.identity()));
+            *offset = known.copied().unwrap_or(0);
+        }
+        let refs = refs.get(..refs_of(entry)).unwrap_or_default();
+        let position = self.put(entry.kind, refs, &entry.payload);
+        if let Some(keys) = entry.keys {
+            self.keys.push((keys, position.offset));
+        }
+        position
+    }
+
+    /// Appends a record to the buffer.
+    fn put(&mut self, kind: Kind, refs: &[u32], payload: &[u8]) -> Position {
+        let mut flags = 0;
+        if self.buffer.is_empty() {
+            flags |= BEGINS_GROUP;
+            if self.is_synced {
+                flags |= SYNCED_BEFORE;
+            }
+        }
+        let position = Position {
+            sequence: self.next,
+            segment: self.end.segment,
+            offset: self.offset(),
+        };
+        let frame = Frame {
+            sequence: self.next,
+            previous: &self.previous,
+            kind,
+            flags,
+            durability: self.config.durability,
+            refs,
+            payload,
+        };
+        self.previous = frame.put(&mut self.buffer);
+        self.next += 1;
+        position
+    }
+
+    /// Where the next record begins.
+    fn offset(&self) -> u32 {
+        let buffered = u32::try_from(self.buffer.len()).unwrap_or(u32::MAX);
+        self.end.offset.saturating_add(buffered)
+    }
+
+    fn room(&self) -> usize {
+        self.config.segment_bytes.saturating_sub(self.offset()) as usize
+    }
+
+    /// Bytes that an entry and its parts can take.
+    fn capacity(&self) -> usize {
+        let taken = segment::HEADER_BYTES + CHECKPOINT_BYTES;
+        (self.config.segment_bytes as usize).saturating_sub(taken)
+    }
+
+    /// Writes the buffer; with durability "sync", or with a checkpoint in it, syncs.
+    fn flush(&mut self) -> io::Result<()> {
+        if self.buffer.is_empty() {
+            return Ok(());
+        }
+        storage::write_all(&*self.file, &self.buffer, u64::from(self.end.offset))?;
+        self.is_synced = false;
+        let end = End {
+            segment: self.end.segment,
+            offset: self.offset(),
+            sequence: self.next.saturating_sub(1),
+            hash: self.previous,
+        };
+        self.buffer.clear();
+        self.end = end;
+        if self.config.durability == Durability::Sync || self.checkpoint.is_some() {
+            self.sync()?;
+        }
+        if let Some(index) = self.segments.index(end.segment) {
+            let mut index = lock(&index);
+            for (keys, offset) in self.keys.drain(..) {
+                index.add(keys, offset);
+            }
+        }
+        self.segments.set_end(end);
+        if let Some(checkpoint) = self.checkpoint.take() {
+            self.progress.tell(|told| {
+                told.checkpoint = Some(checkpoint);
+                told.unfiled.push(checkpoint);
+            });
+        }
+        Ok(())
+    }
+
+    /// Makes durable what was written.
+    fn sync(&mut self) -> io::Result<()> {
+        if !self.is_synced {
+            self.file.sync_data()?;
+            self.is_synced = true;
+            let sequence = self.end.sequence;
+            self.progress.tell(|told| told.synced = sequence);
+        }
+        Ok(())
+    }
+
+    /// Goes on in a new segment, which begins with a checkpoint. The buffer is empty.
+    fn roll(&mut self) -> io::Result<()> {
+        // INVARIANT: where a segment is, all before it is on disk.
+        self.sync()?;
+        self.file = new_segment(&*self.storage, &self.config, self.next, self.previous)?;
+        self.end.segment = self.next;
+        self.end.offset = FIRST_OFFSET;
+        self.parts.clear();
+        self.segments
+            .put_index(self.next, super::index::Index::default());
+        self.segments.put(self.next, Form::Raw);
+        self.segments.set_end(self.end);
+        self.sign((self.now_ms)());
+        Ok(())
+    }
+
+    /// Puts a checkpoint of all that there is into the buffer.
+    fn sign(&mut self, at_ms: u64) {
+        if let Some(signer) = &self.signer {
+            let checkpoint = signer.sign(self.next.saturating_sub(1), self.previous, at_ms);
+            self.put(Kind::Checkpoint, &[], &checkpoint.encode());
+            self.checkpoint = Some(checkpoint);
+            self.checked = self.next.saturating_sub(1);
+        }
+    }
+
+    /// Signs a checkpoint where there is something new since the last one, and makes all durable.
+    ///
+    /// # Errors
+    /// As with [`commit`](Self::commit).
+    pub fn checkpoint(&mut self, at_ms: u64) -> Result<(), Stopped> {
+        self.go_on()?;
+        self.try_checkpoint(at_ms)
+            .map_err(|error| self.stop(&error))
+    }
+
+    /// Signs a last checkpoint and makes all durable.
+    ///
+    /// # Errors
+    /// As with [`commit`](Self::commit).
+    pub fn close(&mut self) -> Result<(), Stopped> {
+        self.checkpoint((self.now_ms)())
+    }
+
+    fn try_checkpoint(&mut self, at_ms: u64) -> io::Result<()> {
+        self.sync()?;
+        if self.end.sequence > self.checked {
+            if self.room() < CHECKPOINT_BYTES {
+                self.roll()?;
+            } else {
+                self.sign(at_ms);
+            }
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    /// How far the log reaches, and the hash of its last record.
+    #[must_use]
+    pub fn last(&self) -> (u64, Hash) {
+        (self.end.sequence, self.end.hash)
+    }
+
+    /// Reads what was committed.
+    #[must_use]
+    pub fn reader(&self) -> super::Reader {
+        super::Reader {
+            segments: self.segments.clone(),
+        }
+    }
+
+    fn go_on(&self) -> Result<(), Stopped> {
+        self.progress.stopped().map_or(Ok(()), Err)
+    }
+
+    /// INVARIANT: a failed write or sync is never tried again: the kernel may have dropped what
+    /// it could not write, and would tell of success the next time.
+    fn stop(&mut self, error: &io::Error) -> Stopped {
+        self.buffer.clear();
+        self.keys.clear();
+        self.progress
+            .stop(Stopped::Failed(error.to_string().into()))
+    }
+}
+
+/// A part as it is written.
+struct Encoded {
+    identity: u64,
+    kind: Kind,
+    payload: Vec<u8>,
+}
+
+impl Encoded {
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "used as a function of an option"
+    )]
+    fn new(part: Arc<dyn Part>) -> Self {
+        Self {
+            identity: part.identity(),
+            kind: part.kind(),
+            payload: part.encode(),
+        }
+    }
+}
+
+/// References that the entry has: up to the last that is something.
+fn refs_of(entry: &Entry) -> usize {
+    let last = entry.parts.iter().rposition(Option::is_some);
+    last.map_or(0, |last| last + 1)
+}
+
+fn bytes_of(entry: &Entry, parts: &[Option<Encoded>; frame::REFS_MAX]) -> usize {
+    let parts = parts.iter().flatten();
+    let parts = parts.map(|part| Frame::bytes_of(0, part.payload.len()));
+    parts.sum::<usize>() + Frame::bytes_of(refs_of(entry), entry.payload.len())
+}
+
+fn create(opening: &Opening, first: u64, previous: Hash) -> io::Result<Arc<dyn File>> {
+    new_segment(&*opening.storage, &opening.config, first, previous)
+}
+
+/// Makes a segment: all of its bytes reserved, its header and its name on disk.
+fn new_segment(
+    storage: &dyn Storage,
+    config: &Config,
+    first: u64,
+    previous: Hash,
+) -> io::Result<Arc<dyn File>> {
+    let file = storage.create(&segment::name(first, Form::Raw))?;
+    file.allocate(u64::from(config.segment_bytes))?;
+    let header = SegmentHeader { first, previous };
+    storage::write_all(&*file, &header.encode(), 0)?;
+    file.sync_data()?;
+    storage.sync_dir()?;
+    Ok(file)
+}
+
+/// Cuts off what is behind `offset`, reserves the rest of the segment, and makes what is before
+/// durable: all from `proven` on is written again, as an earlier sync of it may have failed and
+/// what was read of it may be in memory only.
+fn make_durable(file: &dyn File, offset: u32, proven: u32, segment_bytes: u32) -> io::Result<()> {
+    const PIECE_BYTES: usize = 1 << 20;
+    file.set_len(u64::from(offset))?;
+    file.allocate(u64::from(segment_bytes.max(offset)))?;
+    let mut piece = vec![0; PIECE_BYTES];
+    let mut write_again = |from: u32, to: u32| {
+        let (mut at, to) = (u64::from(from), u64::from(to));
+        while at < to {
+            let len = usize::try_from(to - at).map_or(PIECE_BYTES, |rest| rest.min(PIECE_BYTES));
+            let piece = piece.get_mut(..len).unwrap_or_default();
+            let read = storage::read_full(file, piece, at)?;
+            if read < piece.len() {
+                return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
+            }
+            storage::write_all(file, piece, at)?;
+            at += len as u64;
+        }
+        Ok(())
+    };
+    write_again(0, FIRST_OFFSET.min(offset))?;
+    write_again(proven.max(FIRST_OFFSET), offset)?;
+    file.sync_data()
+}

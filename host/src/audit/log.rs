@@ -1,0 +1,331 @@
+//! The log as a host shares it: a bounded queue that never blocks for the disk, and the writer
+//! that takes all that waits, commits it as one group, and tells who waited.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::progress::{Progress, Status};
+use super::segments::{Segments, lock};
+use super::storage::File;
+use super::{
+    Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Stopped, Storage,
+    segment, snapshot,
+};
+use crate::clock::{self, Stopwatch};
+
+/// Called once, by the writer: where the entry is, or why it was not recorded.
+pub type Done = Box<dyn FnOnce(Result<Position, Stopped>) + Send>;
+
+/// Why an entry was not taken. `done` is not called then.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum AppendRefused {
+    /// Too many wait already.
+    #[error("too many records wait to be written")]
+    Full,
+    /// Nothing is written any more.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
+}
+
+#[derive(Default)]
+struct Queue {
+    entries: Vec<Entry>,
+    done: Vec<Done>,
+    checkpoint_at_ms: Option<u64>,
+    is_closing: bool,
+    /// The writer has taken something and is not through with it.
+    is_busy: bool,
+    has_ended: bool,
+}
+
+impl Queue {
+    fn has_work(&self) -> bool {
+        !self.entries.is_empty() || self.checkpoint_at_ms.is_some() || self.is_closing
+    }
+}
+
+/// A log that is written and read at the same time, from any thread.
+pub struct Log {
+    queue: Mutex<Queue>,
+    /// There is work for the writer.
+    work: Condvar,
+    /// The writer is through with some.
+    idle: Condvar,
+    pub(super) config: Config,
+    pub(super) storage: Arc<dyn Storage>,
+    pub(super) segments: Arc<Segments>,
+    pub(super) progress: Arc<Progress>,
+}
+
+impl Log {
+    /// The two ends of a queue in front of `journal`.
+    #[must_use]
+    pub fn channel(journal: Journal) -> (Arc<Self>, Writer) {
+        let log = Arc::new(Self {
+            queue: Mutex::default(),
+            work: Condvar::new(),
+            idle: Condvar::new(),
+            config: journal.config.clone(),
+            storage: journal.storage.clone(),
+            segments: journal.segments.clone(),
+            progress: journal.progress.clone(),
+        });
+        let writer = Writer {
+            log: log.clone(),
+            journal,
+            entries: Vec::new(),
+            done: Vec::new(),
+            placed: Vec::new(),
+        };
+        (log, writer)
+    }
+
+    /// Takes an entry to be written. Entries are in the log in the order of these calls. Never
+    /// waits for the disk; `done` is called by the writer.
+    ///
+    /// # Errors
+    /// Where too many wait, or nothing is written any more.
+    pub fn append(&self, entry: Entry, done: Done) -> Result<(), AppendRefused> {
+        let mut queue = lock(&self.queue);
+        if let Some(stopped) = self.progress.stopped() {
+            return Err(stopped.into());
+        }
+        if queue.is_closing || queue.has_ended {
+            return Err(Stopped::Closed.into());
+        }
+        if queue.entries.len() >= self.config.queue_max {
+            return Err(AppendRefused::Full);
+        }
+        queue.entries.push(entry);
+        queue.done.push(done);
+        let wake = queue.entries.len() == 1;
+        drop(queue);
+        if wake {
+            self.work.notify_one();
+        }
+        Ok(())
+    }
+
+    /// Asks for a checkpoint, signed as of `at_ms`, and for all to be synced.
+    pub fn checkpoint(&self, at_ms: u64) {
+        lock(&self.queue).checkpoint_at_ms = Some(at_ms);
+        self.work.notify_one();
+    }
+
+    /// Takes no more entries. The writer commits those that wait, signs a last checkpoint, syncs,
+    /// and ends.
+    pub fn close(&self) {
+        lock(&self.queue).is_closing = true;
+        self.work.notify_one();
+    }
+
+    /// Waits until nothing waits to be written any more. Only where a writer runs.
+    pub fn drain(&self) {
+        let mut queue = lock(&self.queue);
+        while !queue.has_ended && (queue.is_busy || !queue.entries.is_empty()) {
+            let waited = self.idle.wait(queue);
+            queue = waited.unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+
+    /// Whether and why nothing is written any more.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.progress.stopped()
+    }
+
+    /// How it is doing.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let forms = self.segments.all();
+        let bytes = forms.iter().filter_map(|(first, form)| {
+            let file = self.storage.open(&segment::name(*first, *form)).ok()?;
+            file.len().ok()
+        });
+        let bytes = bytes.sum();
+        let queued = lock(&self.queue).entries.len();
+        let sequence = self.segments.end().map_or(0, |end| end.sequence);
+        self.progress.tell(|told| Status {
+            durability: self.config.durability,
+            sequence,
+            synced: told.synced,
+            segments: forms.len(),
+            bytes,
+            queued,
+            stopped: told.stopped.as_ref().map(ToString::to_string),
+            cut: told.cut,
+            checkpoint: told.checkpoint,
+            snapshot: told.snapshot,
+            trouble: told.trouble.clone(),
+        })
+    }
+
+    /// Reads what was committed.
+    #[must_use]
+    pub fn reader(&self) -> Reader {
+        Reader {
+            segments: self.segments.clone(),
+        }
+    }
+
+    /// Reads one record.
+    ///
+    /// # Errors
+    /// Where it is not there, or not intact.
+    pub fn read(&self, position: Position) -> Result<Record, ReadError> {
+        self.reader().read(position)
+    }
+
+    /// The record that `refs[n]` of `record` points to.
+    ///
+    /// # Errors
+    /// Where it is not there, or not intact.
+    pub fn part(&self, record: &Record, n: usize) -> Result<Option<Record>, ReadError> {
+        self.reader().part(record, n)
+    }
+
+    /// All that is committed now, from `from` on (that one included), or from the oldest on.
+    ///
+    /// # Errors
+    /// Where the first segment cannot be opened.
+    pub fn scan(&self, from: Option<Position>) -> Result<Scan, ReadError> {
+        self.reader().scan(from)
+    }
+
+    /// Writes a snapshot of what was folded up to the record at `position`, which has this
+    /// `hash`. Not from the writer's thread: it may take long.
+    ///
+    /// # Errors
+    /// Where it could not be written; the log goes on then, unless it was the log that could not
+    /// be synced.
+    pub fn write_snapshot(
+        &self,
+        position: Position,
+        hash: Hash,
+        fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        // A snapshot of what the disk does not have would accuse the log after a crash.
+        if self.progress.tell(|told| told.synced) < position.sequence {
+            self.sync_segment(position.segment)?;
+        }
+        snapshot::write(&*self.storage, position, &hash, fill)?;
+        self.progress
+            .tell(|told| told.snapshot = Some(position.sequence));
+        Ok(())
+    }
+
+    fn sync_segment(&self, segment: u64) -> io::Result<()> {
+        let name = segment::name(segment, segment::Form::Raw);
+        let file: Arc<dyn File> = match self.storage.open_write(&name) {
+            Ok(file) => file,
+            // It was compressed: all of it is on disk.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        file.sync_data().inspect_err(|error| {
+            self.progress
+                .stop(Stopped::Failed(error.to_string().into()));
+        })
+    }
+}
+
+/// The one who writes.
+pub struct Writer {
+    log: Arc<Log>,
+    journal: Journal,
+    entries: Vec<Entry>,
+    done: Vec<Done>,
+    placed: Vec<Result<Position, Stopped>>,
+}
+
+impl Writer {
+    /// Writes until the log is closed or stops; on a thread of its own. Signs a checkpoint every
+    /// `checkpoint_ms`.
+    pub fn run(mut self) {
+        let every = Duration::from_millis(self.log.config.checkpoint_ms);
+        let mut since = Stopwatch::start();
+        loop {
+            self.wait(every.saturating_sub(since.elapsed()));
+            if since.elapsed() >= every {
+                since = Stopwatch::start();
+                self.log.checkpoint(clock::host_ms());
+            }
+            self.step();
+            if lock(&self.log.queue).has_ended {
+                return;
+            }
+        }
+    }
+
+    fn wait(&self, at_most: Duration) {
+        let queue = lock(&self.log.queue);
+        let waited = self
+            .log
+            .work
+            .wait_timeout_while(queue, at_most, |queue| !queue.has_work());
+        drop(waited);
+    }
+
+    /// Commits what waits now and tells who waited. `false` where there was nothing to do.
+    pub fn step(&mut self) -> bool {
+        let mut queue = lock(&self.log.queue);
+        if queue.has_ended || !queue.has_work() {
+            return false;
+        }
+        std::mem::swap(&mut queue.entries, &mut self.entries);
+        std::mem::swap(&mut queue.done, &mut self.done);
+        let checkpoint = queue.checkpoint_at_ms.take();
+        let is_closing = queue.is_closing;
+        queue.is_busy = true;
+        drop(queue);
+        let mut outcome = self.journal.commit(&self.entries, &mut self.placed);
+        self.tell(outcome.as_ref().err());
+        if let (Ok(()), Some(at_ms)) = (&outcome, checkpoint) {
+            outcome = self.journal.checkpoint(at_ms);
+        }
+        if let (Ok(()), true) = (&outcome, is_closing) {
+            outcome = self.journal.close();
+        }
+        if outcome.is_err() || is_closing {
+            self.end(outcome.err().unwrap_or(Stopped::Closed));
+        }
+        lock(&self.log.queue).is_busy = false;
+        self.log.idle.notify_all();
+        true
+    }
+
+    /// Tells everyone whose entry was taken.
+    fn tell(&mut self, stopped: Option<&Stopped>) {
+        self.entries.clear();
+        let mut placed = self.placed.drain(..);
+        for done in self.done.drain(..) {
+            let unknown = || Err(stopped.cloned().unwrap_or(Stopped::Closed));
+            done(placed.next().unwrap_or_else(unknown));
+        }
+    }
+
+    /// Refuses whoever still waits: nothing is written any more.
+    fn end(&mut self, why: Stopped) {
+        let why = self.log.progress.stop(why);
+        let mut queue = lock(&self.log.queue);
+        queue.has_ended = true;
+        queue.entries.clear();
+        let waiting = std::mem::take(&mut queue.done);
+        drop(queue);
+        for done in self.done.drain(..).chain(waiting) {
+            done(Err(why.clone()));
+        }
+        self.log.idle.notify_all();
+    }
+}
+
+impl Drop for Writer {
+    /// Nobody waits for ever for a writer that is gone.
+    fn drop(&mut self) {
+        let has_ended = lock(&self.log.queue).has_ended;
+        if !has_ended {
+            self.end(Stopped::Failed("the writer ended".into()));
+        }
+    }
+}

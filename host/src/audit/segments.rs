@@ -1,0 +1,187 @@
+//! The segments of a log, as whoever reads sees them: which there are, in which form, how far
+//! the last one reaches while a writer goes on.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+
+use super::index::Index;
+use super::segment::{self, Form, Opened};
+use super::{Hash, KeysOf, Storage};
+
+/// Files kept open for reading.
+const OPEN_MAX: usize = 64;
+
+/// How far a log reaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct End {
+    /// The last segment.
+    pub(super) segment: u64,
+    /// Where its next record would begin.
+    pub(super) offset: u32,
+    /// The last record; 0 where there is none.
+    pub(super) sequence: u64,
+    /// Its hash.
+    pub(super) hash: Hash,
+}
+
+/// The segments of a log.
+pub(super) struct Segments {
+    pub(super) storage: Arc<dyn Storage>,
+    pub(super) keys_of: KeysOf,
+    forms: RwLock<BTreeMap<u64, Form>>,
+    opened: Mutex<VecDeque<(u64, Arc<Opened>)>>,
+    end: RwLock<Option<End>>,
+    /// Of the last segment, and of those before it that have no index file yet.
+    indexes: Mutex<BTreeMap<u64, Arc<Mutex<Index>>>>,
+}
+
+/// Takes a lock, also one that a panic left behind: what these guard is never half changed.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Segments {
+    /// Lists what is in `storage`.
+    pub(super) fn list(storage: Arc<dyn Storage>, keys_of: KeysOf) -> io::Result<Self> {
+        let forms = list(&*storage)?;
+        Ok(Self {
+            storage,
+            keys_of,
+            forms: RwLock::new(forms),
+            opened: Mutex::default(),
+            end: RwLock::default(),
+            indexes: Mutex::default(),
+        })
+    }
+
+    /// Lists again: for a reader that follows another process's log.
+    fn relist(&self) -> io::Result<()> {
+        let forms = list(&*self.storage)?;
+        *self.forms.write().unwrap_or_else(PoisonError::into_inner) = forms;
+        Ok(())
+    }
+
+    /// How far a writer of this process has come.
+    pub(super) fn end(&self) -> Option<End> {
+        *self.end.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn set_end(&self, end: End) {
+        *self.end.write().unwrap_or_else(PoisonError::into_inner) = Some(end);
+    }
+
+    pub(super) fn all(&self) -> BTreeMap<u64, Form> {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        forms.clone()
+    }
+
+    pub(super) fn first(&self) -> Option<u64> {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        forms.first_key_value().map(|(first, _)| *first)
+    }
+
+    pub(super) fn last(&self) -> Option<(u64, Form)> {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        forms.last_key_value().map(|(first, form)| (*first, *form))
+    }
+
+    /// The segment after `segment`.
+    pub(super) fn after(&self, segment: u64) -> Option<u64> {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        let beyond = segment.checked_add(1)?;
+        forms.range(beyond..).next().map(|(first, _)| *first)
+    }
+
+    pub(super) fn form(&self, segment: u64) -> Option<Form> {
+        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
+        forms.get(&segment).copied()
+    }
+
+    /// A segment that is new, or has another form now.
+    pub(super) fn put(&self, segment: u64, form: Form) {
+        let mut forms = self.forms.write().unwrap_or_else(PoisonError::into_inner);
+        forms.insert(segment, form);
+        drop(forms);
+        lock(&self.opened).retain(|(first, _)| *first != segment);
+    }
+
+    /// A segment that is gone.
+    pub(super) fn forget(&self, segment: u64) {
+        let mut forms = self.forms.write().unwrap_or_else(PoisonError::into_inner);
+        forms.remove(&segment);
+        drop(forms);
+        lock(&self.opened).retain(|(first, _)| *first != segment);
+        lock(&self.indexes).remove(&segment);
+    }
+
+    /// Opens a segment; `None` where it is not there.
+    pub(super) fn open(&self, segment: u64) -> io::Result<Option<Arc<Opened>>> {
+        if let Some(file) = self.open_already(segment) {
+            return Ok(Some(file));
+        }
+        let Some(file) = self.open_anew(segment)? else {
+            return Ok(None);
+        };
+        let mut opened = lock(&self.opened);
+        if opened.len() >= OPEN_MAX {
+            opened.pop_front();
+        }
+        opened.push_back((segment, file.clone()));
+        Ok(Some(file))
+    }
+
+    fn open_already(&self, segment: u64) -> Option<Arc<Opened>> {
+        let mut opened = lock(&self.opened);
+        let at = opened.iter().position(|(first, _)| *first == segment)?;
+        let found = opened.remove(at)?;
+        let file = found.1.clone();
+        opened.push_back(found);
+        Some(file)
+    }
+
+    fn open_anew(&self, segment: u64) -> io::Result<Option<Arc<Opened>>> {
+        // Once more where it was compressed between the look at its form and the opening.
+        for _ in 0..2 {
+            let Some(form) = self.form(segment) else {
+                return Ok(None);
+            };
+            match Opened::open(&*self.storage, segment, form) {
+                Ok(file) => return Ok(Some(Arc::new(file))),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(error),
+            }
+            if self.end().is_none() {
+                self.relist()?;
+            }
+        }
+        Ok(None)
+    }
+
+    /// The index of a segment, where it is in memory.
+    pub(super) fn index(&self, segment: u64) -> Option<Arc<Mutex<Index>>> {
+        lock(&self.indexes).get(&segment).cloned()
+    }
+
+    pub(super) fn put_index(&self, segment: u64, index: Index) -> Arc<Mutex<Index>> {
+        let index = Arc::new(Mutex::new(index));
+        lock(&self.indexes).insert(segment, index.clone());
+        index
+    }
+}
+
+fn list(storage: &dyn Storage) -> io::Result<BTreeMap<u64, Form>> {
+    let mut forms = BTreeMap::new();
+    for (first, form) in storage
+        .list()?
+        .iter()
+        .filter_map(|name| segment::parse_name(name))
+    {
+        // Both are there when a crash came before the raw one was removed: both are whole.
+        let known = forms.entry(first).or_insert(form);
+        if form == Form::Raw {
+            *known = form;
+        }
+    }
+    Ok(forms)
+}

@@ -1,0 +1,274 @@
+//! The seam to the file system: all files of a log go through it.
+//!
+//! [`Disk`] is the real one. Tests have another, which forgets, reorders and tears what was not
+//! synced.
+
+use std::any::Any;
+use std::fs;
+use std::io;
+use std::os::unix::fs::FileExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fs::{FallocateFlags, FlockOperation};
+use rustix::io::Errno;
+
+/// Zeros are written in pieces of this size where the file system cannot reserve space.
+const ZEROS_BYTES: usize = 1 << 20;
+
+/// A directory.
+pub trait Storage: Send + Sync {
+    /// Makes a file, empty even where there was one. Its name is durable after
+    /// [`sync_dir`](Self::sync_dir).
+    ///
+    /// # Errors
+    /// Where the file system says so; as with all that follows.
+    fn create(&self, name: &str) -> io::Result<Arc<dyn File>>;
+    /// Opens a file to read it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] where there is none.
+    fn open(&self, name: &str) -> io::Result<Arc<dyn File>>;
+    /// Opens a file to read and write it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] where there is none.
+    fn open_write(&self, name: &str) -> io::Result<Arc<dyn File>>;
+    /// The names of all files, in no order.
+    ///
+    /// # Errors
+    /// Where the directory cannot be read.
+    fn list(&self) -> io::Result<Vec<String>>;
+    /// Removes a file. Whoever has it open can still read it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] where there is none.
+    fn remove(&self, name: &str) -> io::Result<()>;
+    /// Gives a file another name, in place of one that had it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::NotFound`] where there is none.
+    fn rename(&self, from: &str, to: &str) -> io::Result<()>;
+    /// Makes names durable.
+    ///
+    /// # Errors
+    /// The names' durability is unknown then.
+    fn sync_dir(&self) -> io::Result<()>;
+    /// Takes the directory for this process until the answer is dropped.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::WouldBlock`] where another one has it.
+    fn lock(&self) -> io::Result<Box<dyn Any + Send + Sync>>;
+}
+
+/// An open file.
+pub trait File: Send + Sync {
+    /// Writes at `offset`; how many bytes, which may be fewer than given.
+    ///
+    /// # Errors
+    /// What is in the file then is unknown.
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize>;
+    /// Reads at `offset`; how many bytes, which may be fewer than wanted, and 0 at the end.
+    ///
+    /// # Errors
+    /// Where it cannot be read.
+    fn read_at(&self, into: &mut [u8], offset: u64) -> io::Result<usize>;
+    /// Makes what was written durable, and the length.
+    ///
+    /// # Errors
+    /// What is durable then is unknown, also after a later sync that succeeds.
+    fn sync_data(&self) -> io::Result<()>;
+    /// Makes the file at least `len` bytes long, zeros where there was nothing, with room on
+    /// disk for all of it.
+    ///
+    /// # Errors
+    /// Where there is no room.
+    fn allocate(&self, len: u64) -> io::Result<()>;
+    /// Cuts the file, or makes it longer with zeros.
+    ///
+    /// # Errors
+    /// Where that is impossible.
+    fn set_len(&self, len: u64) -> io::Result<()>;
+    /// The length in bytes.
+    ///
+    /// # Errors
+    /// Where it cannot be told.
+    fn len(&self) -> io::Result<u64>;
+}
+
+/// Writes all of `bytes` at `offset`.
+///
+/// # Errors
+/// What was written then is unknown.
+pub fn write_all(file: &dyn File, mut bytes: &[u8], mut offset: u64) -> io::Result<()> {
+    while !bytes.is_empty() {
+        match file.write_at(bytes, offset) {
+            Ok(0) => return Err(io::ErrorKind::WriteZero.into()),
+            Ok(written) => {
+                bytes = bytes.get(written..).unwrap_or_default();
+                offset += written as u64;
+            }
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// Fills `into` from `offset` on; how many bytes there were, fewer only at the end of the file.
+///
+/// # Errors
+/// Where it cannot be read.
+pub fn read_full(file: &dyn File, into: &mut [u8], offset: u64) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = into.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(rest, offset + filled as u64) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+/// All of a file that is small.
+///
+/// # Errors
+/// Where it cannot be read.
+pub(super) fn read_small(file: &dyn File) -> io::Result<Vec<u8>> {
+    let len = usize::try_from(file.len()?).map_err(io::Error::other)?;
+    let mut bytes = vec![0; len];
+    let read = read_full(file, &mut bytes, 0)?;
+    bytes.truncate(read);
+    Ok(bytes)
+}
+
+/// A directory on disk.
+#[derive(Clone, Debug)]
+pub struct Disk {
+    directory: PathBuf,
+}
+
+impl Disk {
+    /// The directory, which is made where it is missing.
+    ///
+    /// # Errors
+    /// Where it cannot be made.
+    pub fn create(directory: &Path) -> io::Result<Self> {
+        fs::create_dir_all(directory)?;
+        if let Some(parent) = directory.parent().filter(|parent| parent.is_dir()) {
+            fs::File::open(parent)?.sync_all()?;
+        }
+        Self::open(directory)
+    }
+
+    /// The directory, which must be there.
+    ///
+    /// # Errors
+    /// Where it is not.
+    pub fn open(directory: &Path) -> io::Result<Self> {
+        fs::read_dir(directory)?;
+        Ok(Self {
+            directory: directory.to_path_buf(),
+        })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.join(name)
+    }
+}
+
+impl Storage for Disk {
+    fn create(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::File::options()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .open(self.path(name))?;
+        Ok(Arc::new(OnDisk(file)))
+    }
+
+    fn open(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        Ok(Arc::new(OnDisk(fs::File::open(self.path(name))?)))
+    }
+
+    fn open_write(&self, name: &str) -> io::Result<Arc<dyn File>> {
+        let file = fs::File::options()
+            .read(true)
+            .write(true)
+            .open(self.path(name))?;
+        Ok(Arc::new(OnDisk(file)))
+    }
+
+    fn list(&self) -> io::Result<Vec<String>> {
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            names.extend(entry?.file_name().into_string());
+        }
+        Ok(names)
+    }
+
+    fn remove(&self, name: &str) -> io::Result<()> {
+        fs::remove_file(self.path(name))
+    }
+
+    fn rename(&self, from: &str, to: &str) -> io::Result<()> {
+        fs::rename(self.path(from), self.path(to))
+    }
+
+    fn sync_dir(&self) -> io::Result<()> {
+        fs::File::open(&self.directory)?.sync_all()
+    }
+
+    fn lock(&self) -> io::Result<Box<dyn Any + Send + Sync>> {
+        let file = fs::File::options()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(self.path("lock"))?;
+        rustix::fs::flock(&file, FlockOperation::NonBlockingLockExclusive)?;
+        Ok(Box::new(file))
+    }
+}
+
+/// A file on disk.
+struct OnDisk(fs::File);
+
+impl File for OnDisk {
+    fn write_at(&self, bytes: &[u8], offset: u64) -> io::Result<usize> {
+        self.0.write_at(bytes, offset)
+    }
+
+    fn read_at(&self, into: &mut [u8], offset: u64) -> io::Result<usize> {
+        self.0.read_at(into, offset)
+    }
+
+    fn sync_data(&self) -> io::Result<()> {
+        self.0.sync_data()
+    }
+
+    fn allocate(&self, len: u64) -> io::Result<()> {
+        match rustix::fs::fallocate(&self.0, FallocateFlags::empty(), 0, len) {
+            Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => {}
+            done => return Ok(done?),
+        }
+        let zeros = vec![0; ZEROS_BYTES];
+        let mut at = self.len()?;
+        while at < len {
+            let piece = usize::try_from(len - at).map_or(ZEROS_BYTES, |rest| rest.min(ZEROS_BYTES));
+            write_all(self, zeros.get(..piece).unwrap_or_default(), at)?;
+            at += piece as u64;
+        }
+        Ok(())
+    }
+
+    fn set_len(&self, len: u64) -> io::Result<()> {
+        self.0.set_len(len)
+    }
+
+    fn len(&self) -> io::Result<u64> {
+        Ok(self.0.metadata()?.len())
+    }
+}
