@@ -164,11 +164,7 @@ impl Fold {
         }
     }
 
-    fn decided(
-        &mut self,
-        record: &Record,
-        read_part: &mut ReadPart<'_>,
-    ) -> Result<(), FoldError> {
+    fn decided(&mut self, record: &Record, read_part: &mut ReadPart<'_>) -> Result<(), FoldError> {
         let sequence = record.position.sequence;
         let set = self.parts.set(record, read_part)?;
         let merchant = self.parts.merchant(record, read_part)?;
@@ -282,13 +278,35 @@ impl Parts {
         record: &Record,
         read_part: &mut ReadPart<'_>,
     ) -> Result<Arc<RecordedSet>, FoldError> {
-        self.policy_set(record, read_part)?.ok_or(FoldError::Missing {
-            sequence: record.position.sequence,
-            what: "policy_set",
-        })
+        self.policy_set(record, read_part)?
+            .ok_or(FoldError::Missing {
+                sequence: record.position.sequence,
+                what: "policy_set",
+            })
     }
 
-    part!(policy_set, sets, 0, PolicySet, RecordedSet, recorded::decode_set);
-    part!(merchant, merchants, 1, Merchant, MerchantSeen, recorded::decode_merchant);
-    part!(issuer, issuers, 2, Issuer, IssuerSeen, recorded::decode_issuer);
+    part!(
+        policy_set,
+        sets,
+        0,
+        PolicySet,
+        RecordedSet,
+        recorded::decode_set
+    );
+    part!(
+        merchant,
+        merchants,
+        1,
+        Merchant,
+        MerchantSeen,
+        recorded::decode_merchant
+    );
+    part!(
+        issuer,
+        issuers,
+        2,
+        Issuer,
+        IssuerSeen,
+        recorded::decode_issuer
+    );
 }

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::audit::{Kind, Log, Position, ReadError, Record};
 use crate::record::{Decision, DecisionId};
-use crate::remembered::keys;
 use crate::recorded::{self, Damaged, RecordedDecision, RecordedSet};
+use crate::remembered::keys;
 
 /// Policy sets kept decoded. One has hundreds of texts, and nearly all decisions are of a few.
 const SETS_MAX: usize = 8;

@@ -204,7 +204,11 @@ impl Metrics {
         let log = [
             ("log_records", "Records in the log", &self.log_records),
             ("log_bytes", "Bytes of the log on disk", &self.log_bytes),
-            ("log_queued", "Records that wait to be written", &self.log_queued),
+            (
+                "log_queued",
+                "Records that wait to be written",
+                &self.log_queued,
+            ),
             (
                 "log_stopped",
                 "1 once the log cannot be written and no decision is given",

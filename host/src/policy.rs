@@ -30,8 +30,8 @@ mod set;
 mod watch;
 
 pub use archive::Archive;
-pub use compiled::Shelf;
 pub use assess::{Assessed, Claimed, Finding, Judged};
+pub use compiled::Shelf;
 pub use digest::Digest;
 pub use file::PolicyFile;
 pub use load::{Loader, NotLoaded};

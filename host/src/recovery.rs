@@ -9,8 +9,8 @@ use std::io::{self, BufReader, Read as _};
 use std::sync::Arc;
 
 use crate::audit::{
-    Config, Cut, Journal, Log, OpenError, Position, ReadError, Reader, Record, RecordsError, Signer, Snapshot,
-    Storage, Writer,
+    Config, Cut, Journal, Log, OpenError, Position, ReadError, Reader, Record, RecordsError,
+    Signer, Snapshot, Storage, Writer,
 };
 use crate::fold::{Bounds, Fold, FoldError};
 use crate::remembered::keys_of;
@@ -130,13 +130,12 @@ fn newest(snapshots: &[Snapshot], bounds: &Bounds) -> (Fold, Option<Position>) {
     for snapshot in snapshots {
         let mut reader = BufReader::with_capacity(READ_BYTES, snapshot.reader());
         // Its last checksum is behind its last byte.
-        let read = Fold::read_from(&mut reader, bounds).and_then(|fold| {
-            match reader.read(&mut [0]) {
+        let read =
+            Fold::read_from(&mut reader, bounds).and_then(|fold| match reader.read(&mut [0]) {
                 Ok(0) => Ok(fold),
                 Ok(_) => Err("is longer than it should be".into()),
                 Err(error) => Err(error.to_string()),
-            }
-        });
+            });
         match read {
             Ok(fold) => return (fold, Some(snapshot.position)),
             Err(problem) => tracing::warn!(

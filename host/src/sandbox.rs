@@ -175,7 +175,9 @@ impl Sandbox {
     #[must_use]
     pub fn compatibility(&self) -> u64 {
         let mut hasher = siphasher::sip::SipHasher13::new();
-        self.engine.precompile_compatibility_hash().hash(&mut hasher);
+        self.engine
+            .precompile_compatibility_hash()
+            .hash(&mut hasher);
         hasher.finish()
     }
 

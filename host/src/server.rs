@@ -321,11 +321,7 @@ async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
 }
 
 /// Tells load balancers that the host no longer decides, once it cannot record decisions.
-async fn tell_failure(
-    log: Arc<Log>,
-    health: HealthReporter,
-    mut stopped: watch::Receiver<bool>,
-) {
+async fn tell_failure(log: Arc<Log>, health: HealthReporter, mut stopped: watch::Receiver<bool>) {
     while log.stopped().is_none() {
         tokio::select! {
             () = tokio::time::sleep(TICK) => {}

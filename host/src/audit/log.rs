@@ -9,8 +9,8 @@ use super::progress::{Progress, Status};
 use super::segments::{Segments, lock};
 use super::storage::File;
 use super::{
-    Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Snapshot, Stopped, Storage,
-    segment, snapshot,
+    Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Snapshot, Stopped,
+    Storage, segment, snapshot,
 };
 use crate::clock::{self, Stopwatch};
 
@@ -45,7 +45,10 @@ struct Queue {
 
 impl Queue {
     fn has_work(&self) -> bool {
-        !self.entries.is_empty() || !self.barriers.is_empty() || self.checkpoint_at_ms.is_some() || self.is_closing
+        !self.entries.is_empty()
+            || !self.barriers.is_empty()
+            || self.checkpoint_at_ms.is_some()
+            || self.is_closing
     }
 }
 

@@ -147,10 +147,8 @@ fn refused(refusal: Refusal) -> anyhow::Error {
     anyhow::anyhow!(match refusal {
         Refusal::DeadlineExceeded => "no decision within evaluator.deadline_ms",
         Refusal::Unavailable => "profiles cannot be read",
-        Refusal::Overloaded
-        | Refusal::Conflict
-        | Refusal::NotRecorded
-        | Refusal::NotReadBack => "no decision",
+        Refusal::Overloaded | Refusal::Conflict | Refusal::NotRecorded | Refusal::NotReadBack =>
+            "no decision",
     })
 }
 

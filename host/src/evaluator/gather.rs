@@ -68,9 +68,9 @@ impl Evaluator {
             .map(|counter| counter.entry(&counted, &calendar))
             .collect();
         let books = self.books();
-        let totals = entries.iter().map(|entry| {
-            entry.map_or(0, |entry| books.ledger.read(entry.key, entry.span, now_ms))
-        });
+        let totals = entries
+            .iter()
+            .map(|entry| entry.map_or(0, |entry| books.ledger.read(entry.key, entry.span, now_ms)));
         let totals = totals.collect();
         let standing = parties
             .issuer

@@ -74,10 +74,7 @@ impl Evaluator {
             .by_decision(id)
             .ok_or(ReportRefused::Unknown)?;
         let unavailable = ReportRefused::Unavailable;
-        let decision = self
-            .given_before(id, position)
-            .await
-            .map_err(unavailable)?;
+        let decision = self.given_before(id, position).await.map_err(unavailable)?;
         if let (Report::Authorized { .. }, Some(amount)) = (issued.report, issued.amount) {
             let amount = Some(checked(amount, &decision)?);
             issued.report = Report::Authorized { amount };
@@ -288,8 +285,7 @@ impl Evaluator {
     /// Tells once everything that was given to the log before is durable.
     fn log_barrier(&self, told: impl FnOnce(bool) + Send + 'static) -> Result<(), ReportRefused> {
         let log = self.log.as_ref().ok_or(UNRECORDED)?;
-        log.barrier(Box::new(told))
-            .map_err(unrecorded)
+        log.barrier(Box::new(told)).map_err(unrecorded)
     }
 }
 

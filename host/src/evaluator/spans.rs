@@ -113,7 +113,13 @@ mod tests {
         let mut entries = [0, 1].map(|at: usize| counters[at].entry(&request(), &calendar));
         let before = (entries, calendar);
         let zone = TimeZone::UTC;
-        assert!(!renew(&mut entries, &mut calendar, &counters, &zone, DAY_MS - 1));
+        assert!(!renew(
+            &mut entries,
+            &mut calendar,
+            &counters,
+            &zone,
+            DAY_MS - 1
+        ));
         assert_eq!((entries, calendar), before);
     }
 }

@@ -121,7 +121,11 @@ mod tests {
         let make = |bytes| move || Ok::<_, ()>(Prepared::from_child(vec![0; bytes]));
         assert!(compiled.get_or(digest, "{}", "", || Err(())).is_err());
         assert_eq!(
-            compiled.get_or(digest, "{}", "", make(1)).unwrap().code().len(),
+            compiled
+                .get_or(digest, "{}", "", make(1))
+                .unwrap()
+                .code()
+                .len(),
             1
         );
         assert_eq!(

@@ -44,7 +44,11 @@ impl Changes {
     }
 
     /// Appends one, once there is room for it: `before` is the one before.
-    fn append(&self, change: &ProfileChange, before: Option<Durable>) -> Result<Durable, ProfileError> {
+    fn append(
+        &self,
+        change: &ProfileChange,
+        before: Option<Durable>,
+    ) -> Result<Durable, ProfileError> {
         let payload = recorded::encode_profile_change(change);
         let mut before = before;
         loop {

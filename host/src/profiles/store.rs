@@ -12,8 +12,7 @@ use std::{fs::File, path::Path, sync::Arc};
 use prost::Message;
 use redb::{
     Database, ReadOnlyTable, ReadableDatabase as _, ReadableTable as _, TableDefinition,
-    TableHandle as _,
-    WriteTransaction, backends::InMemoryBackend,
+    TableHandle as _, WriteTransaction, backends::InMemoryBackend,
 };
 
 use super::ProfileError;

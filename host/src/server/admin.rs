@@ -79,9 +79,7 @@ impl Admin {
             .keep_alive_interval(KEEP_ALIVE);
         let service = service_fn(|request| self.clone().answer(request));
         // A client that goes away, or is slow, is not an error of the host.
-        let _ = server
-            .serve_connection(TokioIo::new(stream), service)
-            .await;
+        let _ = server.serve_connection(TokioIo::new(stream), service).await;
     }
 
     async fn answer(mut self, request: Request<Incoming>) -> Result<Response<Body>, Infallible> {
@@ -118,7 +116,10 @@ impl Admin {
         if *self.stopped.borrow() {
             (StatusCode::SERVICE_UNAVAILABLE, "draining\n")
         } else if self.log.stopped().is_some() {
-            (StatusCode::SERVICE_UNAVAILABLE, "decisions cannot be recorded\n")
+            (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "decisions cannot be recorded\n",
+            )
         } else {
             (StatusCode::OK, "ready\n")
         }

@@ -39,7 +39,7 @@ impl Keeping {
         let directory = data.join("log");
         let told = || format!("the log in {}", directory.display());
         let storage = Arc::new(Disk::create(&directory).with_context(told)?);
-        let signer = Signer::open(&data.join("checkpoint.key")).context("checkpoint.key")?;
+        let signer = Signer::open(data).context("checkpoint.key")?;
         let bounds = Bounds::of(&config.evaluator);
         let recovered = recovery::recover(storage, &config.audit, &bounds, Some(signer));
         let Recovered {

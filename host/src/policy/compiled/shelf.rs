@@ -93,7 +93,10 @@ impl Shelf {
     }
 
     fn mac(&self, key: Digest, code: &[u8]) -> hmac::Hmac<sha2::Sha256> {
-        self.secret.mac().chain_update(key.bytes()).chain_update(code)
+        self.secret
+            .mac()
+            .chain_update(key.bytes())
+            .chain_update(code)
     }
 
     fn path(&self, key: Digest) -> PathBuf {
