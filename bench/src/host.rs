@@ -1,11 +1,11 @@
 //! The real host in process, without sockets.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::runtime::Runtime;
-use tollgate::audit::Disk;
+use tollgate::audit::{Disk, Durability, Log};
 use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
 use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
@@ -28,8 +28,9 @@ const MERCHANT: &str = "bench-merchant";
 pub(crate) struct Host {
     runtime: Runtime,
     registry: Arc<Registry>,
-    evaluator: Evaluator,
-    vault: Vault,
+    evaluator: Arc<Evaluator>,
+    vault: Arc<Vault>,
+    log: Arc<Log>,
     _data: tempfile::TempDir,
 }
 
@@ -56,44 +57,52 @@ impl Sandboxed {
 }
 
 impl Host {
-    /// Opens a host on the policies that `cargo xtask policies` built.
-    pub(crate) fn open() -> anyhow::Result<Self> {
+    /// Opens a host on `registry`, with a log of this durability.
+    pub(crate) fn open(registry: &Arc<Registry>, durability: Durability) -> anyhow::Result<Self> {
         let data = tempfile::tempdir()?;
-        let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
         let mut config = Config::default();
-        config.policy.directory = top.join("target/policies");
-        config.policy.preparer = Some(program()?);
-        let loader = loader(&config, None, None)?;
-        let registry = Registry::open(&config.policy.directory, loader, 0)
-            .context("run `cargo xtask policies` first")?;
-        let registry = Arc::new(registry);
-        let profiles = Profiles::open(data.path(), &config.profiles, None)?;
-        profiles.put_merchant(&merchant())?;
+        config.audit.durability = durability;
         let storage = Arc::new(Disk::create(&data.path().join("log"))?);
         let bounds = Bounds::of(&config.evaluator);
         let recovered = recover(storage, &config.audit, &bounds, None)?;
         // It ends with the process.
         std::thread::spawn(move || recovered.writer.run());
+        let profiles = Profiles::open(data.path(), &config.profiles, None)?;
+        profiles.put_merchant(&merchant(MERCHANT))?;
         let parts = Parts {
             clock: Clock::new(Source::Request),
             registry: registry.clone(),
             profiles: Arc::new(profiles),
             metrics: Arc::new(Metrics::new()),
-            log: Some(recovered.log),
+            log: Some(recovered.log.clone()),
             fold: recovered.fold,
             entropy: entropy(),
         };
-        let evaluator = Evaluator::new(config.evaluator, parts);
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()?;
         Ok(Self {
-            runtime,
-            registry,
-            evaluator,
-            vault: Vault::random()?,
+            runtime: tokio::runtime::Builder::new_multi_thread()
+                .enable_all()
+                .build()?,
+            registry: registry.clone(),
+            evaluator: Arc::new(Evaluator::new(config.evaluator, parts)),
+            vault: Arc::new(Vault::random()?),
+            log: recovered.log,
             _data: data,
         })
+    }
+
+    /// Its log.
+    pub(crate) fn log(&self) -> &Log {
+        &self.log
+    }
+
+    /// What requests are sent from.
+    pub(crate) fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// What decides.
+    pub(crate) fn evaluator(&self) -> &Arc<Evaluator> {
+        &self.evaluator
     }
 
     /// The policies, each with the groups of facts that it asks for.
@@ -112,17 +121,14 @@ impl Host {
         Ok(sandboxed.collect())
     }
 
-    /// A request with an id of its own, from another card and terminal each time, so that no
-    /// total grows to its cap.
+    /// A request with an id of its own.
     pub(crate) fn ask(&self, turn: usize, amount: i64, expiry_year: u8) -> anyhow::Result<Ask> {
-        let message = payment(turn, amount, expiry_year);
-        let payment =
-            decode(message, &self.vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
-        Ok(Ask {
-            payment,
-            dry_run: false,
-            deadline: None,
-        })
+        ask(&self.vault, turn, amount, expiry_year)
+    }
+
+    /// What makes tokens.
+    pub(crate) fn vault(&self) -> &Arc<Vault> {
+        &self.vault
     }
 
     /// Decides it.
@@ -134,8 +140,41 @@ impl Host {
     }
 }
 
+/// A request with an id of its own, from another card and terminal each time, so that no total
+/// grows to its cap.
+pub(crate) fn ask(
+    vault: &Vault,
+    turn: usize,
+    amount: i64,
+    expiry_year: u8,
+) -> anyhow::Result<Ask> {
+    let message = payment(turn, amount, expiry_year);
+    let payment = decode(message, vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
+    Ok(Ask {
+        payment,
+        dry_run: false,
+        deadline: None,
+    })
+}
+
+/// The policies that `cargo xtask policies` built.
+pub(crate) fn registry() -> anyhow::Result<Arc<Registry>> {
+    let mut config = Config::default();
+    config.policy.directory = policies();
+    config.policy.preparer = Some(program()?);
+    let loader = loader(&config, None, None)?;
+    let registry = Registry::open(&config.policy.directory, loader, 0)
+        .context("run `cargo xtask policies` first")?;
+    Ok(Arc::new(registry))
+}
+
+/// Where they are.
+pub(crate) fn policies() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/policies")
+}
+
 /// The program that prepares modules: built beside this one.
-fn program() -> anyhow::Result<std::path::PathBuf> {
+pub(crate) fn program() -> anyhow::Result<PathBuf> {
     let program = std::env::current_exe()?.with_file_name("tollgate");
     anyhow::ensure!(
         program.exists(),
@@ -163,7 +202,8 @@ fn leave_out(facts: &mut Facts, needs: FactGroups) {
     }
 }
 
-fn merchant() -> v1::Merchant {
+/// A merchant that may sell without end.
+pub(crate) fn merchant(id: &str) -> v1::Merchant {
     let big = u64::from(u32::MAX) * 1_000_000;
     let limits = [
         "channel-day",
@@ -173,7 +213,7 @@ fn merchant() -> v1::Merchant {
         "channel-day-count",
     ];
     v1::Merchant {
-        merchant_id: MERCHANT.into(),
+        merchant_id: id.into(),
         name: "Bench".into(),
         status: v1::merchant::Status::Active.into(),
         size: v1::merchant::Size::Enterprise.into(),
@@ -212,7 +252,8 @@ fn merchant() -> v1::Merchant {
     }
 }
 
-fn payment(turn: usize, amount: i64, expiry_year: u8) -> v1::PreAuthorization {
+/// A payment with an id of its own, from another card and terminal each time.
+pub(crate) fn payment(turn: usize, amount: i64, expiry_year: u8) -> v1::PreAuthorization {
     let card = v1::Card {
         number: Some(v1::card::Number::Token(v1::CardToken {
             value: format!("card-{turn}"),

@@ -1,24 +1,48 @@
-//! What a decision costs: `cargo xtask bench`.
+//! What a decision costs, and what it costs to lose none: `cargo xtask bench [part]`.
 //!
-//! Three things, measured in turns within one run, so that what disturbs one disturbs all:
-//! the rules of the shipped policies as native code; the same rules each in a fresh sandbox;
-//! and a whole decision in process, from the request to the remembered answer.
+//! `decision`: the rules of the shipped policies as native code; the same rules each in a fresh
+//! sandbox; a whole decision in process, recorded. `log`: how many decisions a second, with a
+//! sync for each group of records and without. `restart`: how long a host takes to be ready
+//! after a crash. What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
 mod facts;
 mod host;
+mod log;
 mod measure;
 mod native;
+mod restart;
 
 use measure::{Series, report};
+use tollgate::audit::Durability;
 
 /// Turns; each measures every series once.
 const TURNS: usize = 20_000;
 const WARM_UP: usize = 2_000;
 
+/// Records of the logs that a restart is measured with, where nothing else is said.
+const RECORDS: u64 = 1_000_000;
+
 fn main() -> anyhow::Result<()> {
-    let host = host::Host::open()?;
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments.as_slice() {
+        [] => {
+            decision()?;
+            log::run()?;
+            restart::run(RECORDS)
+        }
+        ["decision"] => decision(),
+        ["log"] => log::run(),
+        ["restart"] => restart::run(RECORDS),
+        ["restart", records] => restart::run(records.parse()?),
+        other => anyhow::bail!("no part `{}`: decision, log, restart [records]", other.join(" ")),
+    }
+}
+
+fn decision() -> anyhow::Result<()> {
+    let host = host::Host::open(&host::registry()?, Durability::Os)?;
     println!("One decision with the shipped policies, {TURNS} turns, one thread, microseconds.\n");
     // An approval, and a decline by several rules: 60,000 CNY on an expired card.
     for (title, amount, expiry_year) in [("approved", 10_000, 30), ("declined", 6_000_000, 20)] {
