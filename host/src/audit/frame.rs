@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::{Durability, Hash, Kind, Position, Record, Wrong};
 
 /// Bytes of a record before its refs.
-pub(super) const HEADER_BYTES: usize = 50;
+pub const HEADER_BYTES: usize = 50;
 /// Where the bytes begin that the checksum covers besides the length.
 const CHECKED_FROM: usize = 8;
 /// References that a record can have.

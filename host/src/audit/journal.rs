@@ -64,7 +64,7 @@ pub struct Journal {
     checked: u64,
     /// A checkpoint in the buffer.
     checkpoint: Option<Checkpoint>,
-    now_ms: fn() -> u64,
+    pub(super) now_ms: fn() -> u64,
     _lock: Box<dyn Any + Send + Sync>,
 }
 

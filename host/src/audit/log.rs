@@ -12,7 +12,7 @@ use super::{
     Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Snapshot, Stopped,
     Storage, segment, snapshot,
 };
-use crate::clock::{self, Stopwatch};
+use crate::clock::Stopwatch;
 
 /// Called once, by the writer: where the entry is, or why it was not recorded.
 pub type Done = Box<dyn FnOnce(Result<Position, Stopped>) + Send>;
@@ -59,10 +59,13 @@ pub struct Log {
     work: Condvar,
     /// The writer is through with some.
     idle: Condvar,
+    /// The writer has ended.
+    ended: Condvar,
     pub(super) config: Config,
     pub(super) storage: Arc<dyn Storage>,
     pub(super) segments: Arc<Segments>,
     pub(super) progress: Arc<Progress>,
+    pub(super) now_ms: fn() -> u64,
 }
 
 impl Log {
@@ -73,10 +76,12 @@ impl Log {
             queue: Mutex::default(),
             work: Condvar::new(),
             idle: Condvar::new(),
+            ended: Condvar::new(),
             config: journal.config.clone(),
             storage: journal.storage.clone(),
             segments: journal.segments.clone(),
             progress: journal.progress.clone(),
+            now_ms: journal.now_ms,
         });
         let writer = Writer {
             log: log.clone(),
@@ -155,6 +160,15 @@ impl Log {
             let waited = self.idle.wait(queue);
             queue = waited.unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Waits for the writer to end, not longer than `at_most`; whether it has.
+    pub(super) fn wait_for_end(&self, at_most: Duration) -> bool {
+        let queue = lock(&self.queue);
+        let ended = self
+            .ended
+            .wait_timeout_while(queue, at_most, |queue| !queue.has_ended);
+        ended.unwrap_or_else(PoisonError::into_inner).0.has_ended
     }
 
     /// Whether and why nothing is written any more.
@@ -285,7 +299,7 @@ impl Writer {
             self.wait(every.saturating_sub(since.elapsed()));
             if since.elapsed() >= every {
                 since = Stopwatch::start();
-                self.log.checkpoint(clock::host_ms());
+                self.log.checkpoint((self.log.now_ms)());
             }
             self.step();
             if lock(&self.log.queue).has_ended {
@@ -361,6 +375,7 @@ impl Writer {
             done(Err(why.clone()));
         }
         self.log.idle.notify_all();
+        self.log.ended.notify_all();
     }
 }
 

@@ -1,8 +1,12 @@
-//! Finds decisions by what they are known by.
+//! Finds decisions by what they are known by: in memory for the segment that is written, in
+//! index files for those that are full. An index file that is missing or bad is made again.
+
+use std::io;
 
 use super::index::Index;
+use super::index_file::{self, IndexFile};
 use super::segments::lock;
-use super::{Damage, Log, Position, ReadError, Reader, Scan};
+use super::{Damage, Log, Position, ReadError, Reader};
 
 impl Reader {
     /// Where the decision with this id is.
@@ -11,7 +15,8 @@ impl Reader {
     /// Where the log cannot be read, or is damaged where it is looked for.
     pub fn find_decision(&self, id: u128) -> Result<Option<Position>, ReadError> {
         for segment in self.segments.all().into_keys().rev() {
-            let found = self.look_up(segment, |index| index.decision(id))?;
+            let in_memory = |index: &Index| index.decision(id);
+            let found = self.look_up(segment, in_memory, |index| index.decision(id))?;
             if let Some(offset) = found.flatten() {
                 return self.position(segment, offset).map(Some);
             }
@@ -27,7 +32,8 @@ impl Reader {
     pub fn find_request(&self, hash: u64) -> Result<Vec<Position>, ReadError> {
         let mut found = Vec::new();
         for segment in self.segments.all().into_keys().rev() {
-            let offsets = self.look_up(segment, |index| index.request(hash))?;
+            let in_memory = |index: &Index| index.request(hash);
+            let offsets = self.look_up(segment, in_memory, |index| index.request(hash))?;
             for offset in offsets.unwrap_or_default() {
                 found.push(self.position(segment, offset)?);
             }
@@ -36,25 +42,31 @@ impl Reader {
     }
 
     /// Looks into a segment's index; `None` where the segment has been moved away.
-    fn look_up<T>(&self, segment: u64, look: impl Fn(&Index) -> T) -> Result<Option<T>, ReadError> {
+    fn look_up<T>(
+        &self,
+        segment: u64,
+        in_memory: impl Fn(&Index) -> T,
+        on_disk: impl Fn(&IndexFile) -> io::Result<T>,
+    ) -> Result<Option<T>, ReadError> {
         if let Some(index) = self.segments.index(segment) {
-            return Ok(Some(look(&lock(&index))));
+            return Ok(Some(in_memory(&lock(&index))));
         }
-        let mut index = Index::default();
-        let scan = match Scan::of_segment(self.segments.clone(), segment) {
+        let looked = self.segments.index_file(segment);
+        match looked.and_then(|index| on_disk(&index)) {
+            Ok(found) => return Ok(Some(found)),
+            Err(error) if is_lost(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
+        let index = match Index::of_segment(&self.segments, segment) {
             Err(ReadError::Gone { .. }) => return Ok(None),
-            scan => scan?,
+            index => index?,
         };
-        for record in scan {
-            let record = record?;
-            if record.position.segment != segment {
-                break;
-            }
-            if let Some(keys) = (self.segments.keys_of)(record.kind, &record.payload) {
-                index.add(keys, record.position.offset);
-            }
+        // Only who has the lock writes.
+        if self.segments.end().is_some_and(|end| end.segment > segment) {
+            index_file::write(&*self.segments.storage, segment, &index)?;
+            self.segments.forget_index_file(segment);
         }
-        Ok(Some(look(&index)))
+        Ok(Some(in_memory(&index)))
     }
 
     fn position(&self, segment: u64, offset: u32) -> Result<Position, ReadError> {
@@ -69,6 +81,14 @@ impl Reader {
             })
         })
     }
+}
+
+/// Whether an index file must be made again.
+fn is_lost(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::InvalidData
+    )
 }
 
 impl Log {

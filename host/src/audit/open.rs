@@ -12,8 +12,8 @@ use super::scan::Ended;
 use super::segment::Form;
 use super::segments::Segments;
 use super::{
-    Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage,
-    Wrong, snapshot,
+    Checkpoint, Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot,
+    Storage, Wrong, checkpoint, snapshot,
 };
 
 /// Why a log was not opened. Nothing may be served then.
@@ -124,7 +124,25 @@ impl Opening {
             found: None,
         };
         opening.find_snapshots()?;
+        opening.find_checkpoints()?;
         Ok(opening)
+    }
+
+    /// The newest checkpoint that was filed, here or elsewhere. Its record is on disk before it
+    /// is filed.
+    fn find_checkpoints(&mut self) -> Result<(), OpenError> {
+        let mut filed = checkpoint::read(&*self.storage)?;
+        if let Some(file) = &self.config.checkpoint_file
+            && let Ok(text) = std::fs::read_to_string(file)
+        {
+            filed.extend(checkpoint::parse_lines(&text));
+        }
+        filed.retain(Checkpoint::is_signed);
+        if let Some(newest) = filed.iter().max_by_key(|checkpoint| checkpoint.sequence) {
+            let told = format!("the checkpoint of record {}", newest.sequence);
+            self.witnesses.insert(newest.sequence, (newest.hash, told));
+        }
+        Ok(())
     }
 
     fn find_snapshots(&mut self) -> Result<(), OpenError> {

@@ -25,6 +25,8 @@ pub struct Scan {
     window_from: u64,
     ended: Option<Ended>,
     flags: u8,
+    is_within: bool,
+    offset: u32,
 }
 
 struct At {
@@ -91,6 +93,17 @@ impl Scan {
         Ok(scan)
     }
 
+    /// Ends it with the segment that it is in.
+    pub(super) fn within(mut self) -> Self {
+        self.is_within = true;
+        self
+    }
+
+    /// Where in its segment it is, or ended.
+    pub(super) fn offset(&self) -> u32 {
+        self.offset
+    }
+
     /// Of nothing.
     pub(super) fn new(segments: Arc<Segments>) -> Self {
         Self {
@@ -101,6 +114,8 @@ impl Scan {
             window_from: 0,
             ended: None,
             flags: 0,
+            is_within: false,
+            offset: 0,
         }
     }
 
@@ -204,6 +219,7 @@ impl Scan {
         };
         if let Some(at) = &mut self.at {
             at.offset = u32::try_from(u64::from(offset) + total as u64).unwrap_or(u32::MAX);
+            self.offset = at.offset;
             at.expected = Expected {
                 sequence: expected.sequence.saturating_add(1),
                 previous: Some(record.hash),
@@ -234,6 +250,10 @@ impl Scan {
                     return Err(ReadError::Gone { segment });
                 }
                 Err(damage(at, Wrong::Sequence(next)))
+            }
+            (Tail::Clean, Some(_)) if self.is_within => {
+                self.at = None;
+                Ok(false)
             }
             (Tail::Clean, Some(next)) => self.follow(next),
             (tail, None) => {
@@ -291,7 +311,12 @@ impl Scan {
         let start = if has {
             start
         } else {
-            self.window.resize(len.max(WINDOW_BYTES), 0);
+            let rest = usize::try_from(at.file.len()?.saturating_sub(offset));
+            let wanted = rest.unwrap_or(usize::MAX).min(WINDOW_BYTES.max(len));
+            if self.window.capacity() < wanted {
+                self.window = vec![0; wanted];
+            }
+            self.window.resize(wanted, 0);
             let read = at.file.read(&mut self.window, offset);
             let read = read.map_err(|error| unpack(at, error))?;
             self.window.truncate(read);

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::frame::take;
+use super::packed::Packed;
 use super::storage::{self, File, Storage};
 use super::{Hash, Wrong};
 
@@ -92,21 +93,33 @@ impl SegmentHeader {
     }
 }
 
-/// A segment that is open for reading, whatever its form.
-pub(super) struct Opened {
-    file: Arc<dyn File>,
-    form: Form,
+/// A segment that is open for reading.
+pub(super) enum Opened {
+    /// As it was written.
+    Raw(Arc<dyn File>),
+    /// Compressed.
+    Packed(Packed),
 }
 
 impl Opened {
+    /// Opens the segment that begins with record `first`.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::InvalidData`] where the table of a compressed one is damaged.
     pub(super) fn open(storage: &dyn Storage, first: u64, form: Form) -> io::Result<Self> {
         let file = storage.open(&name(first, form))?;
-        Ok(Self { file, form })
+        Ok(match form {
+            Form::Raw => Self::Raw(file),
+            Form::Packed => Self::Packed(Packed::open(file, first)?),
+        })
     }
 
     /// How it is on disk.
     pub(super) fn form(&self) -> Form {
-        self.form
+        match self {
+            Self::Raw(_) => Form::Raw,
+            Self::Packed(_) => Form::Packed,
+        }
     }
 
     /// Fills `into` with uncompressed bytes from `offset` on; how many there were.
@@ -114,12 +127,18 @@ impl Opened {
     /// # Errors
     /// [`io::ErrorKind::InvalidData`] where a compressed block is damaged.
     pub(super) fn read(&self, into: &mut [u8], offset: u64) -> io::Result<usize> {
-        storage::read_full(&*self.file, into, offset)
+        match self {
+            Self::Raw(file) => storage::read_full(&**file, into, offset),
+            Self::Packed(packed) => packed.read(into, offset),
+        }
     }
 
     /// Bytes when uncompressed.
     pub(super) fn len(&self) -> io::Result<u64> {
-        self.file.len()
+        match self {
+            Self::Raw(file) => file.len(),
+            Self::Packed(packed) => Ok(packed.len()),
+        }
     }
 
     /// Reads its header.

@@ -6,6 +6,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use super::index::Index;
+use super::index_file::IndexFile;
 use super::segment::{self, Form, Opened};
 use super::{Hash, KeysOf, Storage};
 
@@ -34,6 +35,7 @@ pub(super) struct Segments {
     end: RwLock<Option<End>>,
     /// Of the last segment, and of those before it that have no index file yet.
     indexes: Mutex<BTreeMap<u64, Arc<Mutex<Index>>>>,
+    index_files: Mutex<VecDeque<(u64, Arc<IndexFile>)>>,
 }
 
 /// Takes a lock, also one that a panic left behind: what these guard is never half changed.
@@ -52,6 +54,7 @@ impl Segments {
             opened: Mutex::default(),
             end: RwLock::default(),
             indexes: Mutex::default(),
+            index_files: Mutex::default(),
         })
     }
 
@@ -81,11 +84,6 @@ impl Segments {
         forms.first_key_value().map(|(first, _)| *first)
     }
 
-    pub(super) fn last(&self) -> Option<(u64, Form)> {
-        let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
-        forms.last_key_value().map(|(first, form)| (*first, *form))
-    }
-
     /// The segment after `segment`.
     pub(super) fn after(&self, segment: u64) -> Option<u64> {
         let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
@@ -112,32 +110,20 @@ impl Segments {
         forms.remove(&segment);
         drop(forms);
         lock(&self.opened).retain(|(first, _)| *first != segment);
-        lock(&self.indexes).remove(&segment);
+        self.forget_index(segment);
+        self.forget_index_file(segment);
     }
 
     /// Opens a segment; `None` where it is not there.
     pub(super) fn open(&self, segment: u64) -> io::Result<Option<Arc<Opened>>> {
-        if let Some(file) = self.open_already(segment) {
+        if let Some(file) = touch(&self.opened, segment) {
             return Ok(Some(file));
         }
         let Some(file) = self.open_anew(segment)? else {
             return Ok(None);
         };
-        let mut opened = lock(&self.opened);
-        if opened.len() >= OPEN_MAX {
-            opened.pop_front();
-        }
-        opened.push_back((segment, file.clone()));
+        keep(&self.opened, segment, &file);
         Ok(Some(file))
-    }
-
-    fn open_already(&self, segment: u64) -> Option<Arc<Opened>> {
-        let mut opened = lock(&self.opened);
-        let at = opened.iter().position(|(first, _)| *first == segment)?;
-        let found = opened.remove(at)?;
-        let file = found.1.clone();
-        opened.push_back(found);
-        Some(file)
     }
 
     fn open_anew(&self, segment: u64) -> io::Result<Option<Arc<Opened>>> {
@@ -168,6 +154,43 @@ impl Segments {
         lock(&self.indexes).insert(segment, index.clone());
         index
     }
+
+    pub(super) fn forget_index(&self, segment: u64) {
+        lock(&self.indexes).remove(&segment);
+    }
+
+    /// The index file of a full segment.
+    pub(super) fn index_file(&self, segment: u64) -> io::Result<Arc<IndexFile>> {
+        if let Some(file) = touch(&self.index_files, segment) {
+            return Ok(file);
+        }
+        let file = Arc::new(IndexFile::open(&*self.storage, segment)?);
+        keep(&self.index_files, segment, &file);
+        Ok(file)
+    }
+
+    pub(super) fn forget_index_file(&self, segment: u64) {
+        lock(&self.index_files).retain(|(first, _)| *first != segment);
+    }
+}
+
+/// What is kept of a segment, as the last used.
+fn touch<T>(kept: &Mutex<VecDeque<(u64, Arc<T>)>>, segment: u64) -> Option<Arc<T>> {
+    let mut kept = lock(kept);
+    let at = kept.iter().position(|(first, _)| *first == segment)?;
+    let found = kept.remove(at)?;
+    let file = found.1.clone();
+    kept.push_back(found);
+    Some(file)
+}
+
+/// Keeps something of a segment, in place of what was not used for the longest time.
+fn keep<T>(kept: &Mutex<VecDeque<(u64, Arc<T>)>>, segment: u64, file: &Arc<T>) {
+    let mut kept = lock(kept);
+    if kept.len() >= OPEN_MAX {
+        kept.pop_front();
+    }
+    kept.push_back((segment, file.clone()));
 }
 
 fn list(storage: &dyn Storage) -> io::Result<BTreeMap<u64, Form>> {

@@ -1,0 +1,171 @@
+//! What is done behind the writer: full segments are sealed, indexed, compressed, and removed
+//! when they are old; checkpoints are filed. Nothing of it delays an answer, and a failure of it
+//! harms nothing that was recorded.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::checkpoint::{self, Checkpoint};
+use super::index::Index;
+use super::reader::ReadError;
+use super::segment::{self, Form};
+use super::{Kind, Log, Scan, index_file, packed, snapshot};
+
+/// How often it looks for work.
+const EVERY: Duration = Duration::from_millis(500);
+
+/// The one who works behind the writer.
+pub struct Keeper {
+    log: Arc<Log>,
+    /// Sealed segments that are as they should be.
+    settled: BTreeSet<u64>,
+}
+
+impl Log {
+    /// Who works behind the writer of this log. There is one.
+    #[must_use]
+    pub fn keeper(self: &Arc<Self>) -> Keeper {
+        Keeper {
+            log: self.clone(),
+            settled: BTreeSet::new(),
+        }
+    }
+}
+
+impl Keeper {
+    /// Works until the log is closed or stops; on a thread of its own.
+    pub fn run(mut self) {
+        let mut has_ended = false;
+        while !has_ended {
+            has_ended = self.log.wait_for_end(EVERY);
+            while self.step() && !has_ended {
+                has_ended = self.log.wait_for_end(Duration::ZERO);
+            }
+        }
+        // The checkpoint that came last.
+        self.step();
+    }
+
+    /// Does one piece of work. `false` where there was none, or it failed: see
+    /// [`Status::trouble`](super::Status::trouble).
+    pub fn step(&mut self) -> bool {
+        let done = self.work();
+        let trouble = done.as_ref().err().map(ToString::to_string);
+        self.log.progress.tell(|told| told.trouble = trouble);
+        done.unwrap_or(false)
+    }
+
+    fn work(&mut self) -> Result<bool, ReadError> {
+        self.file_checkpoints()?;
+        let Some(end) = self.log.segments.end() else {
+            return Ok(false);
+        };
+        let sealed = self.log.segments.all().into_keys();
+        let sealed: Vec<u64> = sealed.take_while(|first| *first < end.segment).collect();
+        self.settled.retain(|first| sealed.contains(first));
+        let next = sealed.iter().find(|first| !self.settled.contains(first));
+        if let Some(segment) = next.copied() {
+            self.seal(segment)?;
+            self.settled.insert(segment);
+            return Ok(true);
+        }
+        match sealed.first() {
+            Some(oldest) => self.retire(*oldest),
+            None => Ok(false),
+        }
+    }
+
+    fn file_checkpoints(&self) -> io::Result<()> {
+        let unfiled = self.log.progress.tell(|told| told.unfiled.clone());
+        if unfiled.is_empty() {
+            return Ok(());
+        }
+        checkpoint::append(&*self.log.storage, &unfiled)?;
+        if let Some(file) = &self.log.config.checkpoint_file {
+            append_elsewhere(file, &unfiled)?;
+        }
+        let filed = unfiled.len();
+        self.log
+            .progress
+            .tell(|told| told.unfiled.drain(..filed).for_each(drop));
+        Ok(())
+    }
+
+    /// Makes a full segment what it stays: cut to its length, with an index, compressed.
+    fn seal(&self, segment: u64) -> Result<(), ReadError> {
+        let (storage, segments) = (&*self.log.storage, &self.log.segments);
+        if segments.index_file(segment).is_err() {
+            let index = Index::of_segment(segments, segment)?;
+            index_file::write(storage, segment, &index)?;
+            segments.forget_index_file(segment);
+        }
+        segments.forget_index(segment);
+        if segments.form(segment) != Some(Form::Raw) {
+            return Ok(());
+        }
+        let mut scan = Scan::of_segment(segments.clone(), segment)?.within();
+        scan.by_ref().try_for_each(|record| record.map(drop))?;
+        let name = segment::name(segment, Form::Raw);
+        let raw = storage.open_write(&name)?;
+        if raw.len()? > u64::from(scan.offset()) {
+            raw.set_len(u64::from(scan.offset()))?;
+            raw.sync_data()?;
+        }
+        if self.log.config.compress && packed::pays(&*raw)? {
+            let packed = segment::name(segment, Form::Packed);
+            let unfinished = format!("{packed}.tmp");
+            let out = storage.create(&unfinished)?;
+            packed::pack(&*raw, segment, &*out)?;
+            out.sync_data()?;
+            storage.rename(&unfinished, &packed)?;
+            // INVARIANT: the compressed one is there for good before the raw one goes.
+            storage.sync_dir()?;
+            segments.put(segment, Form::Packed);
+            storage.remove(&name)?;
+            storage.sync_dir()?;
+        }
+        Ok(())
+    }
+
+    /// Removes the oldest segment where it is old enough and no snapshot needs it. How old it is
+    /// says the checkpoint that the next one begins with.
+    fn retire(&self, oldest: u64) -> Result<bool, ReadError> {
+        let (storage, segments) = (&*self.log.storage, &self.log.segments);
+        let retain_ms = self.log.config.retain_ms;
+        let (Some(next), true) = (segments.after(oldest), retain_ms > 0) else {
+            return Ok(false);
+        };
+        let first = Scan::of_segment(segments.clone(), next)?
+            .next()
+            .transpose()?;
+        let checkpoint = first.filter(|record| record.kind == Kind::Checkpoint);
+        let checkpoint = checkpoint.and_then(|record| Checkpoint::decode(&record.payload));
+        let now_ms = (self.log.now_ms)();
+        let is_old = checkpoint
+            .is_some_and(|checkpoint| checkpoint.at_ms.saturating_add(retain_ms) <= now_ms);
+        let needed_from = snapshot::oldest_kept(storage)?.map_or(0, |position| position.segment);
+        if !is_old || next > needed_from {
+            return Ok(false);
+        }
+        let form = segments.form(oldest).unwrap_or(Form::Raw);
+        segments.forget(oldest);
+        storage.remove(&segment::name(oldest, form))?;
+        match storage.remove(&index_file::name(oldest)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            _ => {}
+        }
+        storage.sync_dir()?;
+        Ok(true)
+    }
+}
+
+fn append_elsewhere(path: &Path, checkpoints: &[Checkpoint]) -> io::Result<()> {
+    let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
+    let mut file = fs::File::options().append(true).create(true).open(path)?;
+    file.write_all(lines.as_bytes())?;
+    file.sync_all()
+}
