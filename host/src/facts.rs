@@ -90,13 +90,19 @@ pub fn gather(payment: &Payment, parties: &Parties, zone: &TimeZone, now_ms: u64
         attributes: (!payment.attributes.is_empty()).then(|| payment.attributes.clone()),
         counters: Vec::new(),
     };
-    Gathered {
-        facts,
-        aside: Groups::default(),
-    }
+    Gathered::of(facts)
 }
 
 impl Gathered {
+    /// Facts that were gathered before.
+    #[must_use]
+    pub fn of(facts: Facts) -> Self {
+        Self {
+            facts,
+            aside: Groups::default(),
+        }
+    }
+
     /// Shows `look` the facts with only the groups in `needs`, and `counters`. The other groups
     /// are moved aside meanwhile, not copied.
     pub fn show<R>(

@@ -30,6 +30,8 @@ mod seen;
 mod set;
 mod summary;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub use decision::{RecordedDecision, decode_decision};
