@@ -103,6 +103,12 @@ impl Gathered {
         }
     }
 
+    /// All groups; of the counters those that were shown last.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
+        &self.facts
+    }
+
     /// Shows `look` the facts with only the groups in `needs`, and `counters`. The other groups
     /// are moved aside meanwhile, not copied.
     pub fn show<R>(

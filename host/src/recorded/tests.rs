@@ -8,6 +8,8 @@
 )]
 
 use proptest::prelude::*;
+use prost::Message as _;
+use tollgate_proto::log::v1 as log;
 
 use super::*;
 use crate::facts::counted;
@@ -58,6 +60,42 @@ fn mutate(dice: &mut Dice, bytes: &mut Vec<u8>) {
                 }
             }
         }
+    }
+}
+
+/// Puts numbers out of their range where the decision has positions and the like.
+fn distort(dice: &mut Dice, payload: &[u8]) -> Vec<u8> {
+    let mut message = log::Decision::decode(payload).unwrap();
+    let mut ended = message.conclusion.take().unwrap();
+    let seen = message.transaction.as_mut().unwrap();
+    for _ in 0..=dice.below(3) {
+        match dice.below(9) {
+            0 => one_of(dice, &mut ended.found),
+            1 => one_of(dice, &mut ended.misses),
+            2 => ended.calendar_ends_ms = dice.some(4),
+            3 => ended.found.extend([dice.of(&[0, 1, 2, 3]), 0, dice.roll()]),
+            4 => one_of(dice, &mut message.totals),
+            5 => message.applies = dice.some(4),
+            6 => (seen.occurred_before_ms, seen.clock_ahead_ms) = dice.roll(),
+            7 => (seen.exponent_less_2, seen.utc_offset_minutes) = dice.roll(),
+            _ => {
+                for answer in &mut message.answers {
+                    one_of(dice, &mut answer.findings);
+                    one_of(dice, &mut answer.numbers);
+                    one_of(dice, &mut answer.claims);
+                    one_of(dice, &mut answer.waits);
+                }
+            }
+        }
+    }
+    message.conclusion = Some(ended);
+    message.encode_to_vec()
+}
+
+fn one_of<T: dice::Roll>(dice: &mut Dice, numbers: &mut [T]) {
+    if !numbers.is_empty() {
+        let at = dice.below(numbers.len());
+        numbers[at] = dice.roll();
     }
 }
 
@@ -179,6 +217,9 @@ proptest! {
         for mut bytes in payloads.into_iter().flatten() {
             mutate(&mut dice, &mut bytes);
             read_all(&bytes, &case);
+        }
+        for _ in 0..4 {
+            read_all(&distort(&mut dice, &case.payload), &case);
         }
     }
 
