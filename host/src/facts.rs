@@ -97,16 +97,22 @@ pub fn gather(
         attributes: (!payment.attributes.is_empty()).then(|| payment.attributes.clone()),
         counters: Vec::new(),
     };
-    Gathered {
-        facts,
-        aside: Groups::default(),
-    }
+    Gathered::of(facts)
 }
 
 impl Gathered {
-    /// All groups that are known.
+    /// Facts that were gathered before.
     #[must_use]
-    pub fn all(&self) -> &Facts {
+    pub fn of(facts: Facts) -> Self {
+        Self {
+            facts,
+            aside: Groups::default(),
+        }
+    }
+
+    /// All groups; of the counters those that were shown last.
+    #[must_use]
+    pub fn facts(&self) -> &Facts {
         &self.facts
     }
 

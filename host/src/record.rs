@@ -188,6 +188,14 @@ mod tests {
     }
 
     #[test]
+    fn an_id_has_its_instant_in_it() {
+        // The last is the end of the year 9999, which no clock of this host goes beyond.
+        for at_ms in [0, 1, 1_795_494_600_000, 253_402_300_799_999] {
+            assert_eq!(DecisionId::new(at_ms, [255; 10]).at_ms(), at_ms);
+        }
+    }
+
+    #[test]
     fn later_ids_sort_later() {
         let id = |now| DecisionId::new(now, [255; 10]).to_string();
         assert!(id(1_795_494_600_000) < id(1_795_494_600_001));

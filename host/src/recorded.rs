@@ -31,6 +31,8 @@ mod seen;
 mod set;
 mod summary;
 mod terminal;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub use decision::{RecordedDecision, decode_decision};

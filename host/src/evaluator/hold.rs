@@ -142,7 +142,7 @@ impl Evaluator {
 fn evidence(scene: &Scene, heard: &[Heard], ask: &Ask) -> Vec<u8> {
     recorded::evidence(&Evidence {
         payment: &ask.payment,
-        facts: scene.gathered.all(),
+        facts: scene.gathered.facts(),
         parties: &scene.parties,
         zone: &scene.zone,
         applies: &scene.entries,

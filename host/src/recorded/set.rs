@@ -47,13 +47,19 @@ impl RecordedSet {
 /// The payload of a set.
 #[must_use]
 pub fn encode_set(set: &PolicySet) -> Vec<u8> {
+    let terms = set.policies().map(|(policy, _)| &**policy.terms());
+    encode(set.revision(), set.loaded_at_ms(), terms)
+}
+
+pub(super) fn encode<'a>(
+    revision: &str,
+    loaded_at_ms: u64,
+    policies: impl Iterator<Item = &'a Terms>,
+) -> Vec<u8> {
     log::PolicySet {
-        revision: set.revision().to_string(),
-        loaded_at_ms: set.loaded_at_ms(),
-        policies: set
-            .policies()
-            .map(|(of, _)| policy::encode(of.terms()))
-            .collect(),
+        revision: revision.to_owned(),
+        loaded_at_ms,
+        policies: policies.map(policy::encode).collect(),
         wasmtime_version: WASMTIME_VERSION.to_owned(),
         host_version: HOST_VERSION.to_owned(),
     }
