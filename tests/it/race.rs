@@ -4,22 +4,19 @@ use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Barrier;
-use tollgate::audit::{Disk, Durability};
-use tollgate::clock::{Clock, Source};
+use tollgate::audit::Durability;
 use tollgate::config::Config;
 use tollgate::decision::Outcome;
-use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
-use tollgate::fold::Bounds;
-use tollgate::metrics::Metrics;
+use tollgate::evaluator::{Ask, Evaluator};
 use tollgate::pan::Vault;
 use tollgate::policy::Registry;
 use tollgate::profiles::Profiles;
-use tollgate::recovery::recover;
 use tollgate::rpc::decode;
 use tollgate::server::loader;
 use tollgate_proto::v1;
 
 use tollgate_tests::built::{artefact, program};
+use tollgate_tests::inside::evaluator;
 
 const ROUNDS: u64 = 1_000;
 const TASKS: u64 = 64;
@@ -103,7 +100,7 @@ impl Round {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn racing_payments_take_a_limit_to_its_cap_and_never_over() {
     let data = tempfile::tempdir().unwrap();
-    let evaluator = Arc::new(evaluator(data.path()));
+    let evaluator = Arc::new(open(data.path()));
     let vault = Arc::new(Vault::random().unwrap());
     for number in 0..ROUNDS {
         let round = Round::seeded(number);
@@ -135,7 +132,7 @@ async fn racing_payments_take_a_limit_to_its_cap_and_never_over() {
     }
 }
 
-fn evaluator(data: &Path) -> Evaluator {
+fn open(data: &Path) -> Evaluator {
     let mut config = Config::default();
     config.policy.preparer = Some(program());
     // Wall time is not what is tested: on a busy machine a task can wait long for its turn.
@@ -147,19 +144,5 @@ fn evaluator(data: &Path) -> Evaluator {
     let merchants = (0..ROUNDS).map(|number| Round::seeded(number).merchant());
     assert_eq!(profiles.import(merchants).unwrap().imported, ROUNDS);
     config.audit.durability = Durability::Os;
-    let storage = Arc::new(Disk::create(&data.join("log")).unwrap());
-    let bounds = Bounds::of(&config.evaluator);
-    let recovered = recover(storage, &config.audit, &bounds, None).unwrap();
-    // It ends with the log, when the evaluator is dropped and nobody can append any more.
-    std::thread::spawn(move || recovered.writer.run());
-    let parts = Parts {
-        clock: Clock::new(Source::Request),
-        registry: Arc::new(registry),
-        profiles: Arc::new(profiles),
-        metrics: Arc::new(Metrics::new()),
-        log: Some(recovered.log),
-        fold: recovered.fold,
-        entropy: entropy(),
-    };
-    Evaluator::new(config.evaluator, parts)
+    evaluator(data, &config, Arc::new(registry), Arc::new(profiles)).0
 }

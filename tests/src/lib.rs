@@ -14,6 +14,7 @@
 pub mod built;
 pub mod directory;
 pub mod host;
+pub mod inside;
 pub mod modules;
 pub mod pan;
 pub mod payment;

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
 use tollgate::decide::{self, Heard};
 use tollgate::decision::Outcome;
 use tollgate::evaluator::{Ask, Evaluator};
 use tollgate::facts::{self, Gathered, Parties};
-use tollgate::limits::{Calendar, Demand, Entry, Event, Ledger, Miss, Request, Verdict};
-use tollgate::metrics::Metrics;
+use tollgate::limits::{Bounds, Calendar, Demand, Entry, Event, Ledger, Miss, Request, Verdict};
 use tollgate::pan::Vault;
 use tollgate::payment::Payment;
 use tollgate::policy::{Judged, PolicySet, Registry};
@@ -21,7 +19,7 @@ use tollgate::server::loader;
 use tollgate::wit::tollgate::policy::facts::{CounterState, Facts};
 use tollgate::wit::tollgate::policy::verdicts::FactGroups;
 use tollgate_proto::v1;
-use tollgate_tests::built;
+use tollgate_tests::{built, inside};
 use tollgate_tests::directory::Directory;
 use tollgate_tests::payment::{MERCHANT, caps, merchant};
 
@@ -65,7 +63,7 @@ impl Desk {
         config.policy.directory = directory.path().into();
         config.policy.preparer = Some(built::program());
         let registry =
-            Registry::open(directory.path(), loader(&config, None).unwrap(), 17).unwrap();
+            Registry::open(directory.path(), loader(&config, None, None).unwrap(), 17).unwrap();
         let registry = Arc::new(registry);
         let profiles = Arc::new(Profiles::in_memory(&config.profiles).unwrap());
         let own = v1::Merchant {
@@ -75,19 +73,17 @@ impl Desk {
         };
         profiles.put_merchant(&own).unwrap();
         profiles.put_issuer(&issuer()).unwrap();
-        let evaluator = Evaluator::new(
-            config.evaluator,
-            Clock::new(Source::Request),
-            registry.clone(),
-            profiles.clone(),
-            Arc::new(Metrics::new()),
-        );
+        let (evaluator, _) =
+            inside::evaluator(data.path(), &config, registry.clone(), profiles.clone());
         Self {
             evaluator,
             registry,
             profiles,
             vault: Vault::random().unwrap(),
-            ledger: Ledger::new(),
+            ledger: Ledger::new(Bounds {
+                keep_ms: HOLD_MS,
+                ended_max: 1_000,
+            }),
             runtime: tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -113,7 +109,7 @@ impl Desk {
         let given = answer.ok().unwrap().decision;
         let parties = self.parties(&payment);
         let (set, zone, now_ms) = (self.set(), &given.told.zone, given.decided_at_ms);
-        let mut gathered = facts::gather(&payment, &parties, zone, now_ms);
+        let mut gathered = facts::gather(&payment, &parties, None, zone, now_ms);
         let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
         let request = facts::counted(&payment, &parties);
         let calendar = Calendar::at(now_ms, zone);
