@@ -87,7 +87,9 @@ impl Scan {
         let mut read = 0;
         for entry in fs::read_dir(directory).expect("a directory") {
             let path = entry.expect("an entry").path();
-            if path.is_dir() {
+            if path.ends_with("data/compiled") {
+                // Native code, made of modules alone: any eight bytes are in it by chance.
+            } else if path.is_dir() {
                 read += self.assert_none_below(&path);
             } else {
                 let place = path.display().to_string();

@@ -5,7 +5,7 @@ use anyhow::Result;
 use crate::{policies, shell};
 
 /// Builds policies and host as they are run, then measures.
-pub(crate) fn run() -> Result<()> {
+pub(crate) fn run(part: &[String]) -> Result<()> {
     policies::build()?;
     let build = [
         "build",
@@ -17,14 +17,6 @@ pub(crate) fn run() -> Result<()> {
         "tollgate-bench",
     ];
     shell::run(&mut shell::cargo(".", &build))?;
-    shell::run(&mut shell::cargo(
-        ".",
-        &[
-            "run",
-            "--release",
-            "--locked",
-            "--package",
-            "tollgate-bench",
-        ],
-    ))
+    let run = ["run", "--release", "--locked", "--package", "tollgate-bench", "--"];
+    shell::run(shell::cargo(".", &run).args(part))
 }

@@ -16,7 +16,7 @@ usage: cargo xtask <task>
   demo      build everything, start a host, send it generated payments, show what happens
   test      every test of the host, the policies and the contract
   ci        what continuous integration runs: format, lints, tidy, test
-  bench     what a decision costs, against the same rules as native code
+  bench     what a decision costs, and what it costs to lose none [decision | log | restart]
   policies  build the policies into target/policies
   tidy      check the style rules that no compiler knows
 ";
@@ -29,7 +29,7 @@ fn main() -> ExitCode {
         "demo" => demo::run(rest),
         "test" => ci::test(),
         "ci" => ci::run(),
-        "bench" => bench::run(),
+        "bench" => bench::run(rest),
         "policies" => policies::build().map(|_| ()),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {

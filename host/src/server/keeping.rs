@@ -1,4 +1,5 @@
-//! The threads that keep the log: one writes it, one tends it.
+//! The threads that keep the log: one writes it, one works behind it on full segments and
+//! checkpoints, one makes snapshots and tells how the log is doing.
 
 use std::sync::Arc;
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -16,15 +17,14 @@ use crate::policy::PolicySet;
 use crate::recorded::{self, SetChange, Start};
 use crate::recovery::{self, Found, Recovered};
 
-/// How often the log is tended: checkpoints, full segments, snapshots.
-const TEND: Duration = Duration::from_millis(200);
+/// How often it is looked at whether a snapshot is due.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// A log that is written and tended until it is closed.
 pub(super) struct Keeping {
     log: Arc<Log>,
     found: Found,
-    writer: JoinHandle<()>,
-    tending: JoinHandle<()>,
+    threads: Vec<JoinHandle<()>>,
     stop: mpsc::Sender<()>,
 }
 
@@ -49,24 +49,23 @@ impl Keeping {
             found,
         } = recovered.with_context(told)?;
         tell(&found, watch);
-        let writer = thread::Builder::new()
-            .name("log-writer".into())
-            .spawn(move || writer.run())?;
         let (stop, stopped) = mpsc::channel();
-        let tender = Tender {
+        let snapshots = Snapshots {
             log: log.clone(),
             bounds,
-            snapshot_records: config.audit.snapshot_records,
+            records: config.audit.snapshot_records,
             metrics: metrics.clone(),
         };
-        let tending = thread::Builder::new()
-            .name("log-keeper".into())
-            .spawn(move || tender.run(&stopped))?;
+        let keeper = log.keeper();
+        let threads = vec![
+            spawn("log-snapshots", move || snapshots.run(&stopped))?,
+            spawn("log-writer", move || writer.run())?,
+            spawn("log-keeper", move || keeper.run())?,
+        ];
         let keeping = Self {
             log,
             found,
-            writer,
-            tending,
+            threads,
             stop,
         };
         Ok((keeping, fold))
@@ -105,14 +104,22 @@ impl Keeping {
             .map_err(|stopped| anyhow::anyhow!("the log cannot be written: {stopped}"))
     }
 
-    /// Writes what waits, signs the end, and ends both threads.
+    /// Writes what waits, signs the end, and ends the threads.
     pub(super) fn close(self) {
         drop(self.stop);
-        // A thread that panicked has said so.
-        let _ = self.tending.join();
         self.log.close();
-        let _ = self.writer.join();
+        for thread in self.threads {
+            // A thread that panicked has said so.
+            let _ = thread.join();
+        }
     }
+}
+
+fn spawn(
+    name: &str,
+    work: impl FnOnce() + Send + 'static,
+) -> std::io::Result<JoinHandle<()>> {
+    thread::Builder::new().name(name.into()).spawn(work)
 }
 
 /// Records that another set decides now.
@@ -147,22 +154,25 @@ fn tell(found: &Found, watch: Stopwatch) {
     }
 }
 
-/// What a log needs besides being written.
-struct Tender {
+/// Makes snapshots, and tells how the log is doing.
+struct Snapshots {
     log: Arc<Log>,
     bounds: Bounds,
-    snapshot_records: u64,
+    /// From one to the next.
+    records: u64,
     metrics: Arc<Metrics>,
 }
 
-impl Tender {
+impl Snapshots {
     fn run(self, stopped: &mpsc::Receiver<()>) {
-        let mut told = false;
-        while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(TEND) {
+        let (mut told_stopped, mut told_trouble) = (false, None);
+        // After a failure the next attempt waits for as many records again.
+        let mut last = self.log.status().snapshot.unwrap_or(0);
+        while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(LOOK) {
             let status = self.log.status();
             self.metrics.log(&status);
             if let Some(problem) = &status.stopped {
-                if !std::mem::replace(&mut told, true) {
+                if !std::mem::replace(&mut told_stopped, true) {
                     tracing::error!(
                         problem,
                         "the log cannot be written: no decision is given; see to the disk, then \
@@ -171,11 +181,17 @@ impl Tender {
                 }
                 continue;
             }
-            let since = status.sequence.saturating_sub(status.snapshot.unwrap_or(0));
-            if since >= self.snapshot_records
-                && let Err(error) = recovery::snapshot(&self.log, &self.bounds)
-            {
-                tracing::error!(%error, "no snapshot; the next start takes longer");
+            if status.trouble != told_trouble {
+                if let Some(problem) = &status.trouble {
+                    tracing::error!(problem, "full segments or checkpoints cannot be kept");
+                }
+                told_trouble = status.trouble;
+            }
+            if status.sequence.saturating_sub(last) >= self.records {
+                last = status.sequence;
+                if let Err(error) = recovery::snapshot(&self.log, &self.bounds) {
+                    tracing::error!(%error, "no snapshot; the next start takes longer");
+                }
             }
         }
     }
