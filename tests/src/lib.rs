@@ -13,6 +13,7 @@
 
 pub mod built;
 pub mod directory;
+pub mod faulty;
 pub mod host;
 pub mod modules;
 pub mod pan;
