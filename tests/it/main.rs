@@ -14,6 +14,7 @@ mod card_numbers;
 mod deadlines;
 mod hostile;
 mod limits;
+mod log;
 mod malformed;
 mod operations;
 mod outcomes;

@@ -13,6 +13,7 @@
 
 pub mod built;
 pub mod directory;
+pub mod faulty;
 pub mod host;
 pub mod inside;
 pub mod modules;

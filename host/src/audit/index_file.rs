@@ -93,6 +93,19 @@ impl IndexFile {
         Ok(found)
     }
 
+    /// Reads all of it.
+    ///
+    /// # Errors
+    /// [`io::ErrorKind::InvalidData`] where a page is damaged.
+    pub(super) fn verify(&self) -> io::Result<()> {
+        for table in [self.decisions_table(), self.requests_table()] {
+            for number in 0..table.pages() {
+                table.page(number)?;
+            }
+        }
+        Ok(())
+    }
+
     fn decisions_table(&self) -> Table<'_> {
         Table {
             file: &*self.file,

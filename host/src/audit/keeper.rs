@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use super::checkpoint::{self, Checkpoint};
 use super::index::Index;
+use super::index_file::IndexFile;
 use super::reader::ReadError;
 use super::segment::{self, Form};
 use super::{Kind, Log, Scan, index_file, packed, snapshot};
@@ -66,7 +67,9 @@ impl Keeper {
         };
         let sealed = self.log.segments.all().into_keys();
         let sealed: Vec<u64> = sealed.take_while(|first| *first < end.segment).collect();
-        self.settled.retain(|first| sealed.contains(first));
+        let lost = self.log.segments.take_lost_indexes();
+        self.settled
+            .retain(|first| sealed.contains(first) && !lost.contains(first));
         let next = sealed.iter().find(|first| !self.settled.contains(first));
         if let Some(segment) = next.copied() {
             self.seal(segment)?;
@@ -98,7 +101,8 @@ impl Keeper {
     /// Makes a full segment what it stays: cut to its length, with an index, compressed.
     fn seal(&self, segment: u64) -> Result<(), ReadError> {
         let (storage, segments) = (&*self.log.storage, &self.log.segments);
-        if segments.index_file(segment).is_err() {
+        let is_good = |index: Arc<IndexFile>| index.verify();
+        if segments.index_file(segment).and_then(is_good).is_err() {
             let index = Index::of_segment(segments, segment)?;
             index_file::write(storage, segment, &index)?;
             segments.forget_index_file(segment);

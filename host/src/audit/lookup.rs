@@ -1,10 +1,11 @@
 //! Finds decisions by what they are known by: in memory for the segment that is written, in
-//! index files for those that are full. An index file that is missing or bad is made again.
+//! index files for those that are full. Where such a file is missing or bad, the segment
+//! is read instead.
 
 use std::io;
 
 use super::index::Index;
-use super::index_file::{self, IndexFile};
+use super::index_file::IndexFile;
 use super::segments::lock;
 use super::{Damage, Log, Position, ReadError, Reader};
 
@@ -61,10 +62,9 @@ impl Reader {
             Err(ReadError::Gone { .. }) => return Ok(None),
             index => index?,
         };
-        // Only who has the lock writes.
+        // The keeper makes the file again; a reader without a writer writes nothing.
         if self.segments.end().is_some_and(|end| end.segment > segment) {
-            index_file::write(&*self.segments.storage, segment, &index)?;
-            self.segments.forget_index_file(segment);
+            self.segments.index_is_lost(segment);
         }
         Ok(Some(in_memory(&index)))
     }

@@ -1,7 +1,7 @@
 //! The segments of a log, as whoever reads sees them: which there are, in which form, how far
 //! the last one reaches while a writer goes on.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -36,6 +36,8 @@ pub(super) struct Segments {
     /// Of the last segment, and of those before it that have no index file yet.
     indexes: Mutex<BTreeMap<u64, Arc<Mutex<Index>>>>,
     index_files: Mutex<VecDeque<(u64, Arc<IndexFile>)>>,
+    /// Full segments whose index file is missing or bad.
+    lost_indexes: Mutex<BTreeSet<u64>>,
 }
 
 /// Takes a lock, also one that a panic left behind: what these guard is never half changed.
@@ -55,6 +57,7 @@ impl Segments {
             end: RwLock::default(),
             indexes: Mutex::default(),
             index_files: Mutex::default(),
+            lost_indexes: Mutex::default(),
         })
     }
 
@@ -167,6 +170,16 @@ impl Segments {
         let file = Arc::new(IndexFile::open(&*self.storage, segment)?);
         keep(&self.index_files, segment, &file);
         Ok(file)
+    }
+
+    /// Remembers that the index file of a full segment must be made again.
+    pub(super) fn index_is_lost(&self, segment: u64) {
+        lock(&self.lost_indexes).insert(segment);
+    }
+
+    /// Takes the segments whose index files must be made again.
+    pub(super) fn take_lost_indexes(&self) -> BTreeSet<u64> {
+        std::mem::take(&mut *lock(&self.lost_indexes))
     }
 
     pub(super) fn forget_index_file(&self, segment: u64) {
