@@ -128,6 +128,10 @@ proptest! {
         prop_assert_eq!(&read.misses, &case.misses);
         prop_assert_eq!((read.hold_until_ms, read.calendar), (case.hold_until_ms, case.calendar));
         prop_assert_eq!(format!("{:?}", read.concluded), format!("{:?}", case.concluded));
+        let on_file = case.parties.merchant.as_deref();
+        let zone = on_file.map_or(&case.zone, |merchant| &merchant.zone);
+        prop_assert_eq!(&read.told.zone, zone);
+        prop_assert_eq!(&read.told.terminal, &case.payment.terminal_id);
         prop_assert_eq!(read.request(), counted(&case.payment, &case.parties));
         prop_assert_eq!(&read.entries(&case.set), &case.entries);
 

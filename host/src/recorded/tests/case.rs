@@ -1,5 +1,7 @@
 //! Any decision, with the set that made it and the parts that it refers to.
 
+use jiff::tz::TimeZone;
+
 use super::dice::Dice;
 use super::{groups, policies};
 use crate::decide::{self, Concluded, Heard};
@@ -19,6 +21,7 @@ pub(super) struct Case {
     pub(super) set_payload: Vec<u8>,
     pub(super) payment: Payment,
     pub(super) facts: Facts,
+    pub(super) zone: TimeZone,
     pub(super) parties: Parties,
     pub(super) entries: Vec<Option<Entry>>,
     pub(super) totals: Vec<u64>,
@@ -104,6 +107,7 @@ pub(super) fn any_case(dice: &mut Dice) -> Case {
         set_payload,
         payment,
         facts,
+        zone,
         parties,
         entries,
         totals,
