@@ -7,6 +7,7 @@
 use std::error::Error;
 use std::fmt;
 use std::io::{self, Read, Write};
+use std::sync::Arc;
 
 /// Why a snapshot can't be read.
 #[derive(Debug)]
@@ -166,6 +167,21 @@ impl<'a> Input<'a> {
         }
         let read = self.block.get(..bytes).unwrap_or_default();
         Ok(read.chunks_exact(width.max(1)).map(Row))
+    }
+}
+
+impl Input<'_> {
+    /// Reads one row of `width` bytes.
+    pub(crate) fn row(&mut self, width: usize) -> Result<Row<'_>, SnapshotError> {
+        let mut rows = self.rows(1, width)?;
+        Ok(rows.next().unwrap_or(Row(&[])))
+    }
+
+    /// Reads so many bytes of text.
+    pub(crate) fn text(&mut self, bytes: usize) -> Result<Arc<str>, SnapshotError> {
+        std::str::from_utf8(self.row(bytes)?.0)
+            .map(Arc::from)
+            .map_err(|_| SnapshotError::Damaged("text that is none"))
     }
 }
 

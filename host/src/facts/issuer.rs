@@ -40,10 +40,9 @@ pub(super) fn facts(
         }),
         next_maintenance_at: next,
         supports_type: issuer.supports(payment.kind),
-        // Success is a fold of reported outcomes, which is not kept yet.
-        success_ppm: 0,
-        usual_success_ppm: 0,
-        samples: 0,
-        latency_p95_ms: 0,
+        success_ppm: answers.success_ppm,
+        usual_success_ppm: answers.usual_success_ppm,
+        samples: answers.samples,
+        latency_p95_ms: answers.latency_p95_ms,
     }
 }
