@@ -7,8 +7,10 @@
 use std::array;
 use std::collections::VecDeque;
 
+mod id;
 mod index;
 
+pub(crate) use id::Id;
 use index::{Index, Labels};
 
 /// Records in one chunk.

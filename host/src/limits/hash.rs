@@ -3,7 +3,7 @@
 //! The keys are in the log, so the same text must hash to the same key for ever.
 
 use std::fmt;
-use std::hash::{BuildHasherDefault, Hash as _, Hasher};
+use std::hash::{BuildHasherDefault, Hasher};
 
 use siphasher::sip128::{Hasher128, SipHasher24};
 
@@ -63,37 +63,6 @@ impl CounterKey {
     pub(super) fn shard(self) -> u8 {
         let [first, ..] = self.high.to_be_bytes();
         first
-    }
-}
-
-/// The id of a decision, kept in halves as well.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Id {
-    high: u64,
-    low: u64,
-}
-
-impl Id {
-    pub(super) const ZERO: Self = Self { high: 0, low: 0 };
-
-    /// A hash of it, all of whose bits vary.
-    pub(super) fn spread(self) -> u64 {
-        let mut hash = PassThrough::default();
-        self.hash(&mut hash);
-        hash.finish()
-    }
-}
-
-impl From<u128> for Id {
-    fn from(bits: u128) -> Self {
-        let (high, low) = halves(bits);
-        Self { high, low }
-    }
-}
-
-impl From<Id> for u128 {
-    fn from(id: Id) -> Self {
-        (Self::from(id.high) << 64) | Self::from(id.low)
     }
 }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeSet, HashMap};
 use super::ended::{Ended, Had};
 use super::tidy::Bounds;
 use crate::limits::event::Entry;
-use crate::limits::hash::{BuildPassThrough, Id};
+use crate::limits::hash::BuildPassThrough;
 use crate::limits::outcome::{Change, Prepared, Report, ReportError, State};
-use crate::queue::Queue;
+use crate::queue::{Id, Queue};
 
 /// Ended decisions looked at after each event. More than one event makes, so that forgetting
 /// keeps up.

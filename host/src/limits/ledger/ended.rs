@@ -1,9 +1,8 @@
 //! A decision that ended, in as few bytes as it takes.
 
 use crate::fixed::{Output, Row};
-use crate::limits::hash::Id;
 use crate::limits::outcome::{Release, State};
-use crate::queue::Record;
+use crate::queue::{Id, Record};
 
 /// Where the entries are that a later report may need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -6,10 +6,11 @@ use std::io;
 use crate::fixed::{Input, Output, Row, SnapshotError};
 use crate::limits::counter::{Counts, Measure};
 use crate::limits::event::Entry;
-use crate::limits::hash::{CounterKey, Id};
+use crate::limits::hash::CounterKey;
 use crate::limits::ledger::decisions::{Decisions, Pending};
 use crate::limits::ledger::ended::Ended;
 use crate::limits::window::Span;
+use crate::queue::Id;
 
 /// Id, when decided, end of the hold, amount, whether moved, number of entries.
 const PENDING_BYTES: usize = 16 + 8 + 8 + 8 + 1 + 4;
