@@ -142,12 +142,7 @@ impl Host {
 
 /// A request with an id of its own, from another card and terminal each time, so that no total
 /// grows to its cap.
-pub(crate) fn ask(
-    vault: &Vault,
-    turn: usize,
-    amount: i64,
-    expiry_year: u8,
-) -> anyhow::Result<Ask> {
+pub(crate) fn ask(vault: &Vault, turn: usize, amount: i64, expiry_year: u8) -> anyhow::Result<Ask> {
     let message = payment(turn, amount, expiry_year);
     let payment = decode(message, vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     Ok(Ask {

@@ -43,7 +43,12 @@ pub(crate) fn run() -> anyhow::Result<()> {
             rates.push(tell(concurrency, name, runs));
         }
         if let [sync, os] = rates.as_slice() {
-            println!("  {:>10}  {:<10} {:>11.0}%", "", "sync/os", sync / os * 100.0);
+            println!(
+                "  {:>10}  {:<10} {:>11.0}%",
+                "",
+                "sync/os",
+                sync / os * 100.0
+            );
         }
     }
     println!();
@@ -86,7 +91,8 @@ fn tell(concurrency: usize, name: &str, runs: Vec<(f64, Vec<u64>)>) -> f64 {
     let rate = rates.get(rates.len() / 2).copied().unwrap_or(0.0);
     let mut times: Vec<u64> = runs.into_iter().flat_map(|(_, times)| times).collect();
     times.sort_unstable();
-    let at = |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));
+    let at =
+        |share: usize| times.get((times.len() * share / 100).min(times.len().saturating_sub(1)));
     let us = |share: usize| at(share).copied().unwrap_or(0) / 1_000;
     println!(
         "  {concurrency:>10}  {name:<10} {rate:>12.0} {:>10} {:>10} {:>10}",

@@ -37,7 +37,10 @@ fn main() -> anyhow::Result<()> {
         ["log"] => log::run(),
         ["restart"] => restart::run(RECORDS),
         ["restart", records] => restart::run(records.parse()?),
-        other => anyhow::bail!("no part `{}`: decision, log, restart [records]", other.join(" ")),
+        other => anyhow::bail!(
+            "no part `{}`: decision, log, restart [records]",
+            other.join(" ")
+        ),
     }
 }
 

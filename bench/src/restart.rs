@@ -113,7 +113,9 @@ impl Maker {
         let profiles = Profiles::open(data, &Config::default().profiles, None)?;
         let ids: Vec<String> = (0..MERCHANTS).map(|number| format!("m-{number}")).collect();
         profiles.import(ids.iter().map(|id| merchant(id)))?;
-        let merchants = ids.iter().filter_map(|id| profiles.merchant(id).transpose());
+        let merchants = ids
+            .iter()
+            .filter_map(|id| profiles.merchant(id).transpose());
         let mut maker = Self {
             set: Arc::clone(&registry()?.pin()),
             vault: Vault::open(&data.join("token.key"))?,

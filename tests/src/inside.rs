@@ -38,5 +38,8 @@ pub fn evaluator(
         fold: recovered.fold,
         entropy: entropy(),
     };
-    (Evaluator::new(config.evaluator.clone(), parts), recovered.log)
+    (
+        Evaluator::new(config.evaluator.clone(), parts),
+        recovered.log,
+    )
 }

@@ -17,6 +17,13 @@ pub(crate) fn run(part: &[String]) -> Result<()> {
         "tollgate-bench",
     ];
     shell::run(&mut shell::cargo(".", &build))?;
-    let run = ["run", "--release", "--locked", "--package", "tollgate-bench", "--"];
+    let run = [
+        "run",
+        "--release",
+        "--locked",
+        "--package",
+        "tollgate-bench",
+        "--",
+    ];
     shell::run(shell::cargo(".", &run).args(part))
 }

@@ -19,9 +19,9 @@ use tollgate::server::loader;
 use tollgate::wit::tollgate::policy::facts::{CounterState, Facts};
 use tollgate::wit::tollgate::policy::verdicts::FactGroups;
 use tollgate_proto::v1;
-use tollgate_tests::{built, inside};
 use tollgate_tests::directory::Directory;
 use tollgate_tests::payment::{MERCHANT, caps, merchant};
+use tollgate_tests::{built, inside};
 
 /// 2026-11-24 12:30 in Shanghai.
 pub(super) const NOON_S: i64 = 1_795_494_600;
