@@ -44,6 +44,7 @@ fn read_all(bytes: &[u8], case: &Case) {
     let _ = decode_expiry(bytes);
     let _ = decode_profile_change(bytes);
     let _ = decode_start(bytes);
+    let _ = decode_set_change(bytes);
 }
 
 /// Changes a few of the bytes, or their number.
@@ -199,6 +200,8 @@ proptest! {
         prop_assert_eq!(decode_outcome(&encode_outcome(&outcome)), Ok(outcome));
         let expiry = Expiry { decision: DecisionId(dice.roll()), at_ms: dice.roll() };
         prop_assert_eq!(decode_expiry(&encode_expiry(&expiry)), Ok(expiry));
+        let change = SetChange { at_ms: dice.roll(), revision: dice.roll() };
+        prop_assert_eq!(decode_set_change(&encode_set_change(&change)), Ok(change));
         let change = any_profile_change(&mut dice);
         prop_assert_eq!(decode_profile_change(&encode_profile_change(&change)), Ok(change));
         let start = any_start(&mut dice);

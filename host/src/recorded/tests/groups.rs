@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use super::dice::{Dice, Roll, case, flags, rolled, rolled_cases};
 use crate::facts::merchant::on_file;
 use crate::facts::{Parties, local_time};
+use crate::identity::Identity;
 use crate::money::{Amount, Currency};
 use crate::payment::{self, Bin, Payment, Verification};
 use crate::profiles::{IssuerProfile, MerchantProfile};
@@ -123,9 +124,9 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
     let mut overrides: Vec<(Box<str>, u64)> = dice.some(4);
     overrides.sort_unstable();
     overrides.dedup_by(|one, other| one.0 == other.0);
-    let id = dice.of(&["m", "898310054110001", "898310054119"]);
     MerchantProfile {
-        id: id.into(),
+        identity: Identity::new(),
+        id: dice.of(&["m", "898310054110001", "89831005"]).into(),
         name: dice.roll(),
         owner_id: dice.of(&[None, Some("owner")]).map(Into::into),
         status: dice.roll(),
@@ -155,6 +156,7 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
 
 pub(super) fn any_issuer(dice: &mut Dice) -> IssuerProfile {
     IssuerProfile {
+        identity: Identity::new(),
         id: dice.of(&["icbc", "boc"]).into(),
         name: dice.roll(),
         phone: dice.roll(),
