@@ -148,8 +148,6 @@ pub struct Decision {
     pub id: DecisionId,
     /// The request that it answers.
     pub request_id: Arc<str>,
-    /// SHA-256 of the request's content.
-    pub content: [u8; 32],
     /// When it was made, Unix milliseconds.
     pub decided_at_ms: u64,
     /// What the gateway shall do.

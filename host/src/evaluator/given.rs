@@ -29,7 +29,6 @@ pub(super) fn decision(
     Decision {
         id,
         request_id: ask.payment.request_id.clone(),
-        content: ask.payment.content,
         decided_at_ms: scene.now_ms,
         outcome,
         found,

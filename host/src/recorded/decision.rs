@@ -200,20 +200,14 @@ impl RecordedDecision {
             .collect()
     }
 
-    /// The very answer that was given. Of the content's digest only the first half is in the
-    /// log; the rest is zeros.
+    /// The very answer that was given.
     #[must_use]
     pub fn decision(&self, set: &RecordedSet) -> Decision {
         let heard = self.heard(set);
         let concluded = &self.concluded;
-        let mut content = [0; 32];
-        for (byte, known) in content.iter_mut().zip(self.content) {
-            *byte = known;
-        }
         Decision {
             id: self.id,
             request_id: self.request_id.clone(),
-            content,
             decided_at_ms: self.decided_at_ms,
             outcome: concluded.outcome,
             found: concluded.found.clone(),

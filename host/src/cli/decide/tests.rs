@@ -151,7 +151,6 @@ fn decision() -> Decision {
     Decision {
         id: DecisionId(0),
         request_id: "r-1".into(),
-        content: [0; 32],
         decided_at_ms: 1_767_614_400_000,
         outcome: Outcome::Decline,
         found: vec![Found {
