@@ -29,6 +29,7 @@ pub mod record;
 pub mod recorded;
 pub mod recovery;
 pub mod remembered;
+pub mod replay;
 pub mod rpc;
 pub mod sandbox;
 pub mod secret;

@@ -1,0 +1,6 @@
+//! Evaluates recorded decisions again.
+
+mod compare;
+mod shown;
+
+pub use compare::Difference;
