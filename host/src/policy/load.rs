@@ -86,7 +86,8 @@ impl Loader {
         Self {
             sandbox: self.sandbox.without_deadline(),
             preparer: self.preparer.clone(),
-            compiled: Compiled::new(COMPILED_BYTES_MAX),
+            compiled: Compiled::new(COMPILED_BYTES_MAX, None),
+            bounds: self.bounds.clone(),
             archive: None,
             policies_max: self.policies_max,
         }
