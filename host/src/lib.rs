@@ -34,4 +34,5 @@ pub mod rpc;
 pub mod sandbox;
 pub mod secret;
 pub mod server;
+pub mod trail;
 pub mod wit;
