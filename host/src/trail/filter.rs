@@ -94,13 +94,13 @@ impl Filter {
         };
         let reason = |wanted: &str| {
             let mut reasons = outline.reasons.iter();
-            reasons.any(|code| {
-                *code == wanted || wanted.ends_with('.') && code.starts_with(wanted)
-            })
+            reasons.any(|code| *code == wanted || wanted.ends_with('.') && code.starts_with(wanted))
         };
         is(&self.merchant, outline.merchant)
             && is(&self.terminal, outline.terminal)
-            && self.outcome.is_none_or(|wanted| outline.outcome == Some(wanted))
+            && self
+                .outcome
+                .is_none_or(|wanted| outline.outcome == Some(wanted))
             && self.is_in_time(outline.decided_at_ms)
             && self.reason.as_deref().is_none_or(reason)
     }
@@ -170,7 +170,10 @@ mod tests {
         check(|filter| filter.terminal = Some("t".into()), false);
         check(|filter| filter.outcome = Some(Outcome::Decline), true);
         check(|filter| filter.outcome = Some(Outcome::Review), false);
-        check(|filter| filter.reason = Some("fee.rate_mismatch".into()), true);
+        check(
+            |filter| filter.reason = Some("fee.rate_mismatch".into()),
+            true,
+        );
         check(|filter| filter.reason = Some("fee.".into()), true);
         check(|filter| filter.reason = Some("fee".into()), false);
         check(|filter| filter.reason = Some("card.".into()), false);
@@ -208,12 +211,22 @@ mod tests {
         for (text, first, after) in [
             ("2026-11-23", day, day + 86_400_000),
             ("2026-11-23T00:00:00Z", day, day),
-            ("2026-11-23T09:30:00.5+08:00", day + 5_400_500, day + 5_400_500),
+            (
+                "2026-11-23T09:30:00.5+08:00",
+                day + 5_400_500,
+                day + 5_400_500,
+            ),
         ] {
             assert_eq!(instant(text), Ok(first), "{text}");
             assert_eq!(instant_after(text), Ok(after), "{text}");
         }
-        for text in ["", "yesterday", "2026-13-01", "2026-11-23T09:30:00", "1795392000"] {
+        for text in [
+            "",
+            "yesterday",
+            "2026-13-01",
+            "2026-11-23T09:30:00",
+            "1795392000",
+        ] {
             assert!(instant(text).is_err(), "{text}");
         }
         assert!(instant("1969-12-31").is_err_and(|told| told.contains("1970")));
