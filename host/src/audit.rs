@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub mod checkpoint;
 pub mod config;
+mod extent;
 mod frame;
 mod index;
 mod index_file;
@@ -35,7 +36,7 @@ mod wrong;
 #[cfg(test)]
 mod tests;
 
-pub use checkpoint::{Checkpoint, Signer};
+pub use checkpoint::{Checkpoint, Signer, hex};
 pub use config::Config;
 pub use frame::HEADER_BYTES;
 pub use journal::{Journal, Stopped};

@@ -15,7 +15,7 @@ mod filter;
 mod parts;
 
 pub use filter::{Filter, Outline, instant, instant_after};
-pub use parts::{Parts, Seen, SetSeen};
+pub use parts::{Known, Parts, Seen, SetSeen};
 
 /// Why decisions cannot be read.
 #[derive(Debug, thiserror::Error)]
@@ -46,6 +46,8 @@ pub enum TrailError {
 pub struct Aftermath {
     /// Where that is recorded.
     pub position: Position,
+    /// The payload of that record.
+    pub payload: Vec<u8>,
     /// What it was.
     pub event: Became,
 }
@@ -202,8 +204,8 @@ pub fn decode(record: &Record, seen: &Seen) -> Result<RecordedDecision, TrailErr
     recorded::decode_decision(
         &record.payload,
         &seen.set.recorded,
-        seen.merchant.as_deref(),
-        seen.issuer.as_deref(),
+        seen.merchant(),
+        seen.issuer(),
     )
     .map_err(|damaged| TrailError::Damaged { sequence, damaged })
 }
@@ -231,6 +233,31 @@ pub fn fitting(
     let logged = logged(record, parts)?;
     let fits = filter.fits(&Outline::of(&logged.recorded));
     Ok(fits.then_some(logged))
+}
+
+/// Hands over records as they are, the oldest first, until `take` answers `false`: every record
+/// where the filter means everything, otherwise the decisions that fit.
+///
+/// # Errors
+/// Where the log cannot be read.
+pub fn records(
+    reader: &Reader,
+    filter: &Filter,
+    mut take: impl FnMut(Record) -> bool,
+) -> Result<(), TrailError> {
+    let mut parts = Parts::new(reader.clone());
+    let everything = filter.is_everything();
+    for record in reader.scan(None)? {
+        let record = record?;
+        let fits = everything || {
+            parts.pass(&record)?;
+            fitting(record.clone(), filter, &mut parts)?.is_some()
+        };
+        if fits && !take(record) {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// Decisions that were found, oldest first, and what became of them so far.
@@ -275,7 +302,11 @@ impl Kept {
         };
         let place = self.by_id.get(&decision).map(|at| at - self.first);
         if let Some(logged) = place.and_then(|at| self.logged.get_mut(at)) {
-            logged.aftermath.push(Aftermath { position, event });
+            logged.aftermath.push(Aftermath {
+                position,
+                payload: record.payload.clone(),
+                event,
+            });
         }
         Ok(())
     }

@@ -33,7 +33,7 @@ pub(super) fn again(
     set: &PolicySet,
     entries: &[Option<Entry>],
 ) -> Again {
-    let merchant = seen.merchant.as_deref();
+    let merchant = seen.merchant();
     let counters: Vec<_> = (0..recorded.answers.len())
         .map(|at| recorded.counters(&seen.set.recorded, at, merchant))
         .collect();

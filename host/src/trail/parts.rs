@@ -22,22 +22,53 @@ pub struct SetSeen {
     pub recorded: RecordedSet,
 }
 
+/// A merchant or an issuer, and its record's payload.
+#[derive(Debug)]
+pub struct Known<T> {
+    /// The payload.
+    pub payload: Box<[u8]>,
+    /// What it says.
+    pub said: T,
+}
+
+impl<T> std::ops::Deref for Known<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.said
+    }
+}
+
 /// What one decision refers to.
 #[derive(Clone, Debug)]
 pub struct Seen {
     /// The policies that judged.
     pub set: Arc<SetSeen>,
     /// The merchant; `None` where none was on file.
-    pub merchant: Option<Arc<MerchantSeen>>,
+    pub merchant: Option<Arc<Known<MerchantSeen>>>,
     /// The issuer; `None` where none was on file.
-    pub issuer: Option<Arc<IssuerSeen>>,
+    pub issuer: Option<Arc<Known<IssuerSeen>>>,
+}
+
+impl Seen {
+    /// What is known of the merchant.
+    #[must_use]
+    pub fn merchant(&self) -> Option<&MerchantSeen> {
+        self.merchant.as_deref().map(|known| &known.said)
+    }
+
+    /// What is known of the issuer.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&IssuerSeen> {
+        self.issuer.as_deref().map(|known| &known.said)
+    }
 }
 
 #[derive(Clone)]
 enum Part {
     Set(Arc<SetSeen>),
-    Merchant(Arc<MerchantSeen>),
-    Issuer(Arc<IssuerSeen>),
+    Merchant(Arc<Known<MerchantSeen>>),
+    Issuer(Arc<Known<IssuerSeen>>),
 }
 
 /// What the decisions of a log refer to.
@@ -130,12 +161,12 @@ impl Parts {
         Ok(Some(match record.kind {
             Kind::PolicySet => Part::Set(self.set(payload).map_err(damaged)?),
             Kind::Merchant => {
-                let merchant = recorded::decode_merchant(payload).map_err(damaged)?;
-                Part::Merchant(Arc::new(merchant))
+                let said = recorded::decode_merchant(payload).map_err(damaged)?;
+                Part::Merchant(known(payload, said))
             }
             Kind::Issuer => {
-                let issuer = recorded::decode_issuer(payload).map_err(damaged)?;
-                Part::Issuer(Arc::new(issuer))
+                let said = recorded::decode_issuer(payload).map_err(damaged)?;
+                Part::Issuer(known(payload, said))
             }
             _ => return Ok(None),
         }))
@@ -154,4 +185,9 @@ impl Parts {
         self.sets.push_back(set.clone());
         Ok(set)
     }
+}
+
+fn known<T>(payload: &[u8], said: T) -> Arc<Known<T>> {
+    let payload = payload.into();
+    Arc::new(Known { payload, said })
 }
