@@ -36,7 +36,7 @@ mod wrong;
 #[cfg(test)]
 mod tests;
 
-pub use checkpoint::{Checkpoint, Signer, hex};
+pub use checkpoint::{Checkpoint, Signer, hex, unhex};
 pub use config::Config;
 pub use frame::HEADER_BYTES;
 pub use journal::{Journal, Stopped};

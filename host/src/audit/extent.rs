@@ -12,7 +12,7 @@ impl Reader {
         if let Some(end) = self.segments.end() {
             return Ok(end.sequence);
         }
-        let Some((segment, _)) = self.segments.last() else {
+        let Some(segment) = self.segments.all().into_keys().last() else {
             return Ok(0);
         };
         let mut last = segment.saturating_sub(1);

@@ -12,6 +12,7 @@ mod filter;
 mod place;
 mod replay;
 mod show;
+mod verify;
 
 const EXAMPLES: &str = "\
 Reads only: a directory is used as it is, beside a running host or on a copy of it.
@@ -33,6 +34,7 @@ pub(super) struct AuditArgs {
 #[derive(Debug, Subcommand)]
 enum Command {
     Show(show::ShowArgs),
+    Verify(verify::VerifyArgs),
     Replay(replay::ReplayArgs),
     Export(export::ExportArgs),
 }
@@ -44,6 +46,7 @@ enum Command {
 pub(super) fn run(args: &AuditArgs) -> anyhow::Result<ExitCode> {
     match &args.command {
         Command::Show(args) => show::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Replay(args) => replay::run(args),
         Command::Export(args) => export::run(args),
     }

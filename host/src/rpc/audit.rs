@@ -11,7 +11,7 @@ use tokio_stream::wrappers::ReceiverStream;
 use tollgate_proto::v1::{self, audit_service_server::AuditService};
 use tonic::{Request, Response, Status};
 
-use crate::audit::{Log, ReadError};
+use crate::audit::{self, Log, ReadError};
 use crate::fold::Bounds;
 use crate::policy::{Archive, Loader};
 use crate::record::DecisionId;
@@ -159,6 +159,27 @@ impl AuditService for AuditRpc {
                     break;
                 }
             }
+            Ok(())
+        }))
+    }
+
+    type VerifyLogStream = Answers<v1::VerifyLogResponse>;
+
+    async fn verify_log(
+        &self,
+        request: Request<v1::VerifyLogRequest>,
+    ) -> Result<Response<Self::VerifyLogStream>, Status> {
+        let request = request.into_inner();
+        let expected = filter::checkpoints(&request.checkpoints).map_err(bad_request)?;
+        let key = filter::public_key(&request.public_key).map_err(bad_request)?;
+        let place = Self::place(&self.working, BUSY)?;
+        Ok(self.stream(place, move |auditing, answers| {
+            let key = key.unwrap_or(auditing.public_key);
+            let reader = auditing.log.reader();
+            let report = audit::verify(&reader, &expected, Some(&key), |done, total| {
+                answers.offer(wire::verify_progress(done, total));
+            });
+            answers.send(wire::verified(&report.map_err(ReadError::Io)?));
             Ok(())
         }))
     }

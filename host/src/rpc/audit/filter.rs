@@ -3,6 +3,7 @@
 use prost_types::Timestamp;
 use tollgate_proto::v1;
 
+use crate::audit::{Checkpoint, unhex};
 use crate::decision::{Audience, Outcome};
 use crate::profiles::FieldProblem;
 use crate::record::DecisionId;
@@ -127,6 +128,36 @@ pub(super) fn filter(message: Option<&v1::DecisionFilter>) -> Result<Filter, Vec
     } else {
         Err(problems)
     }
+}
+
+/// Reads checkpoints that were kept elsewhere.
+///
+/// # Errors
+/// The line that is none.
+pub(super) fn checkpoints(lines: &[String]) -> Result<Vec<Checkpoint>, Vec<FieldProblem>> {
+    let read = |(at, line): (usize, &String)| {
+        Checkpoint::parse(line).ok_or_else(|| {
+            vec![FieldProblem {
+                field: format!("checkpoints[{at}]"),
+                problem: "must be a line of a checkpoint file".into(),
+            }]
+        })
+    };
+    lines.iter().enumerate().map(read).collect()
+}
+
+/// Reads a public key; `None` where there is none.
+///
+/// # Errors
+/// Where it is not one.
+pub(super) fn public_key(text: &str) -> Result<Option<[u8; 32]>, Vec<FieldProblem>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let told = "must be 64 hexadecimal digits, as in checkpoint.pub";
+    unhex(text)
+        .map(Some)
+        .ok_or_else(|| vec![problem("public_key", told)])
 }
 
 fn milliseconds(at: &Timestamp) -> Option<u64> {

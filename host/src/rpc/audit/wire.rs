@@ -3,9 +3,9 @@
 //! The messages of the log itself are passed on as they are.
 
 use prost::Message;
-use tollgate_proto::v1::{self, aftermath, exported_record, replay_decisions_response};
+use tollgate_proto::v1::{self, aftermath, exported_record, replay_decisions_response, verify_log_response};
 
-use crate::audit::{Checkpoint, Cut, Kind, Position, Record, Status, hex};
+use crate::audit::{Checkpoint, Cut, Kind, Position, Record, Report, Status, hex};
 use crate::decision::Audience;
 use crate::replay::{Difference, Divergence, Tally};
 use crate::rpc::wire::{encode, timestamp};
@@ -165,6 +165,35 @@ pub fn replayed(of: &Tally) -> v1::ReplayResult {
             })
             .collect(),
         limits_not_counted: of.limits_not_counted.clone().unwrap_or_default(),
+    }
+}
+
+pub(super) fn verify_progress(bytes_done: u64, bytes_total: u64) -> v1::VerifyLogResponse {
+    v1::VerifyLogResponse {
+        step: Some(verify_log_response::Step::Progress(v1::LogProgress {
+            bytes_done,
+            bytes_total,
+        })),
+    }
+}
+
+/// What a verification found.
+pub(super) fn verified(of: &Report) -> v1::VerifyLogResponse {
+    let damage = of.damage.as_ref().map(|damage| v1::LogDamage {
+        segment: damage.segment,
+        offset: damage.offset.into(),
+        sequence: damage.sequence,
+        what: damage.what.to_string(),
+    });
+    v1::VerifyLogResponse {
+        step: Some(verify_log_response::Step::Result(v1::VerifyResult {
+            records: of.records,
+            segments: of.segments,
+            first_sequence: of.first,
+            last_sequence: of.last,
+            checkpoints: of.checkpoints,
+            damage,
+        })),
     }
 }
 
