@@ -31,6 +31,7 @@ mod segments;
 mod snapshot;
 pub mod storage;
 mod tail;
+mod verify;
 mod wrong;
 
 #[cfg(test)]
@@ -48,6 +49,7 @@ pub use reader::{ReadError, Reader};
 pub use scan::Scan;
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use storage::{Disk, File, Storage};
+pub use verify::{Report, verify};
 pub use wrong::{Damage, Wrong};
 
 /// SHA-256 of a whole record.

@@ -303,7 +303,7 @@ fn each_seed(rounds: u64, play: fn(u64)) {
 
 #[test]
 fn what_was_told_is_there_after_any_crash() {
-    each_seed(3_000, |seed| {
+    each_seed(300, |seed| {
         let mut world = World::new(seed);
         for _ in 0..6 {
             let short = world.rng.once_in(3);
@@ -329,7 +329,7 @@ fn what_was_told_is_there_after_any_crash() {
 
 #[test]
 fn a_failed_write_or_sync_or_a_full_disk_stops_and_a_restart_is_clean() {
-    each_seed(3_000, |seed| {
+    each_seed(300, |seed| {
         let mut world = World::new(seed);
         for _ in 0..4 {
             let at = world.rng.number() % 40;

@@ -11,9 +11,13 @@ use std::path::Path;
 use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
+use super::Hash;
 use super::frame::take;
-use super::storage::{self, File};
-use super::{Hash, Storage};
+
+mod files;
+
+pub(super) use files::{append, append_elsewhere, newest, newest_elsewhere};
+pub use files::{parse_lines, read};
 
 /// What every signature is over besides the statement, so that it can't be taken for another's.
 const DOMAIN: &[u8] = b"tollgate checkpoint 1";
@@ -201,68 +205,6 @@ impl Signer {
         checkpoint.signature = self.key.sign(&checkpoint.message()).to_bytes();
         checkpoint
     }
-}
-
-/// The file in the log's directory.
-const FILE: &str = "checkpoints.jsonl";
-
-/// Appends checkpoints to the file in the log's directory, and makes them durable. A line that a
-/// crash cut short is written over.
-pub(super) fn append(storage: &dyn Storage, checkpoints: &[Checkpoint]) -> io::Result<()> {
-    let (file, is_new) = match storage.open_write(FILE) {
-        Ok(file) => (file, false),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => (storage.create(FILE)?, true),
-        Err(error) => return Err(error),
-    };
-    let end = end_of_lines(&*file)?;
-    file.set_len(end)?;
-    let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
-    storage::write_all(&*file, lines.as_bytes(), end)?;
-    file.sync_data()?;
-    if is_new {
-        storage.sync_dir()?;
-    }
-    Ok(())
-}
-
-/// Behind the last line feed.
-fn end_of_lines(file: &dyn File) -> io::Result<u64> {
-    let mut piece = [0; 1_024];
-    let mut end = file.len()?;
-    while end > 0 {
-        let from = end.saturating_sub(piece.len() as u64);
-        let read = storage::read_full(file, &mut piece, from)?;
-        let read = read.min(usize::try_from(end - from).unwrap_or(read));
-        let found = piece
-            .get(..read)
-            .and_then(|piece| piece.iter().rposition(|byte| *byte == b'\n'));
-        if let Some(at) = found {
-            return Ok(from + at as u64 + 1);
-        }
-        end = from;
-    }
-    Ok(0)
-}
-
-/// The checkpoints in the file in the log's directory, in order. Lines that are none are left
-/// out.
-///
-/// # Errors
-/// Where there is a file that cannot be read.
-pub fn read(storage: &dyn Storage) -> io::Result<Vec<Checkpoint>> {
-    let file = match storage.open(FILE) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    let bytes = storage::read_small(&*file)?;
-    Ok(parse_lines(&String::from_utf8_lossy(&bytes)))
-}
-
-/// The checkpoints in a text of lines, in order. Lines that are none are left out.
-#[must_use]
-pub fn parse_lines(text: &str) -> Vec<Checkpoint> {
-    text.lines().filter_map(Checkpoint::parse).collect()
 }
 
 fn make_secret(data_directory: &Path) -> io::Result<[u8; 32]> {

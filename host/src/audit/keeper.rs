@@ -3,9 +3,7 @@
 //! harms nothing that was recorded.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::{self, Write as _};
-use std::path::Path;
+use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -89,7 +87,7 @@ impl Keeper {
         }
         checkpoint::append(&*self.log.storage, &unfiled)?;
         if let Some(file) = &self.log.config.checkpoint_file {
-            append_elsewhere(file, &unfiled)?;
+            checkpoint::append_elsewhere(file, &unfiled)?;
         }
         let filed = unfiled.len();
         self.log
@@ -115,8 +113,9 @@ impl Keeper {
         scan.by_ref().try_for_each(|record| record.map(drop))?;
         let name = segment::name(segment, Form::Raw);
         let raw = storage.open_write(&name)?;
-        if raw.len()? > u64::from(scan.offset()) {
-            raw.set_len(u64::from(scan.offset()))?;
+        let (_, end) = scan.place();
+        if raw.len()? > u64::from(end) {
+            raw.set_len(u64::from(end))?;
             raw.sync_data()?;
         }
         if self.log.config.compress && packed::pays(&*raw)? {
@@ -165,11 +164,4 @@ impl Keeper {
         storage.sync_dir()?;
         Ok(true)
     }
-}
-
-fn append_elsewhere(path: &Path, checkpoints: &[Checkpoint]) -> io::Result<()> {
-    let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
-    let mut file = fs::File::options().append(true).create(true).open(path)?;
-    file.write_all(lines.as_bytes())?;
-    file.sync_all()
 }

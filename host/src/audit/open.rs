@@ -12,8 +12,8 @@ use super::scan::Ended;
 use super::segment::Form;
 use super::segments::Segments;
 use super::{
-    Checkpoint, Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot,
-    Storage, Wrong, checkpoint, snapshot,
+    Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage,
+    Wrong, checkpoint, snapshot,
 };
 
 /// Why a log was not opened. Nothing may be served then.
@@ -77,8 +77,8 @@ pub struct Opening {
     pub(super) segments: Arc<Segments>,
     pub(super) lock: Box<dyn Any + Send + Sync>,
     snapshots: Vec<Snapshot>,
-    /// Records that the log must have: their hash, and who says so.
-    witnesses: BTreeMap<u64, (Hash, String)>,
+    /// Records that the log must have: their hash where it is known, and who says so.
+    witnesses: BTreeMap<u64, (Option<Hash>, String)>,
     found: Option<Found>,
 }
 
@@ -131,16 +131,18 @@ impl Opening {
     /// The newest checkpoint that was filed, here or elsewhere. Its record is on disk before it
     /// is filed.
     fn find_checkpoints(&mut self) -> Result<(), OpenError> {
-        let mut filed = checkpoint::read(&*self.storage)?;
-        if let Some(file) = &self.config.checkpoint_file
-            && let Ok(text) = std::fs::read_to_string(file)
-        {
-            filed.extend(checkpoint::parse_lines(&text));
+        let mut filed = checkpoint::newest(&*self.storage)?;
+        if let Some(path) = &self.config.checkpoint_file {
+            let elsewhere = checkpoint::newest_elsewhere(path).ok().flatten();
+            let both = filed.into_iter().chain(elsewhere);
+            filed = both.max_by_key(|checkpoint| checkpoint.sequence);
         }
-        filed.retain(Checkpoint::is_signed);
-        if let Some(newest) = filed.iter().max_by_key(|checkpoint| checkpoint.sequence) {
+        if let Some(newest) = filed {
             let told = format!("the checkpoint of record {}", newest.sequence);
-            self.witnesses.insert(newest.sequence, (newest.hash, told));
+            let own = newest.sequence.saturating_add(1);
+            self.witnesses.insert(own, (None, told.clone()));
+            self.witnesses
+                .insert(newest.sequence, (Some(newest.hash), told));
         }
         Ok(())
     }
@@ -155,7 +157,7 @@ impl Opening {
                 continue;
             }
             let told = format!("the snapshot of record {sequence}");
-            self.witnesses.insert(sequence, (snapshot.hash, told));
+            self.witnesses.insert(sequence, (Some(snapshot.hash), told));
         }
         Ok(())
     }
@@ -177,8 +179,8 @@ impl Opening {
         let Some(file) = self.segments.open(next)? else {
             return Ok(false);
         };
-        let header = file.header(next)?;
-        Ok(header.is_ok_and(|header| header.previous == snapshot.hash))
+        let header = file.header(next).ok().and_then(Result::ok);
+        Ok(header.is_some_and(|header| header.previous == snapshot.hash))
     }
 
     /// The snapshots that fit the log, newest first. One that turns out to be damaged while it
@@ -267,7 +269,7 @@ impl Opening {
     fn check(&self, record: &Record) -> Result<(), OpenError> {
         let sequence = record.position.sequence;
         match self.witnesses.get(&sequence) {
-            Some((hash, told)) if *hash != record.hash => Err(OpenError::Damage(Damage {
+            Some((Some(hash), told)) if *hash != record.hash => Err(OpenError::Damage(Damage {
                 segment: record.position.segment,
                 offset: record.position.offset,
                 sequence,
@@ -327,7 +329,7 @@ impl Opening {
             }
         }
         let found = self.found.take().unwrap_or_else(Found::nothing);
-        let cut = found.ended.as_ref().and_then(cut_of);
+        let cut = found.ended.as_ref().and_then(Ended::cut);
         if let Some((segment, _)) = found.ended.as_ref().and_then(|ended| ended.unborn) {
             self.storage
                 .remove(&super::segment::name(segment, Form::Raw))?;
@@ -337,19 +339,6 @@ impl Opening {
         let journal = Journal::resume(self, found, signer)?;
         Ok((journal, cut))
     }
-}
-
-fn cut_of(ended: &Ended) -> Option<Cut> {
-    let (segment, offset, bytes) = match ended.unborn {
-        Some((segment, bytes)) => (segment, 0, bytes),
-        None => (ended.segment, ended.offset, ended.torn_bytes),
-    };
-    (bytes > 0).then_some(Cut {
-        segment,
-        offset,
-        sequence: ended.expected.sequence,
-        bytes,
-    })
 }
 
 /// What the first record of a new log continues.

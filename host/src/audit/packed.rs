@@ -66,6 +66,9 @@ impl Packed {
             blocks.push(Block { at, bytes, crc });
             at += u64::from(bytes);
         }
+        if file.len()? != at {
+            return Err(damaged());
+        }
         Ok(Self {
             file,
             raw_bytes: header.raw_bytes,

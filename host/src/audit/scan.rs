@@ -9,7 +9,7 @@ use super::segment::Form;
 use super::segment::{FIRST_OFFSET, Opened};
 use super::segments::{End, Segments};
 use super::tail::{self, Tail};
-use super::{Damage, GENESIS, Position, Record, Wrong};
+use super::{Cut, Damage, GENESIS, Position, Record, Wrong};
 
 /// Bytes read at a time.
 const WINDOW_BYTES: usize = 1 << 20;
@@ -26,7 +26,7 @@ pub struct Scan {
     ended: Option<Ended>,
     flags: u8,
     is_within: bool,
-    offset: u32,
+    place: (u64, u32),
 }
 
 struct At {
@@ -49,6 +49,22 @@ pub(super) struct Ended {
     pub(super) torn_bytes: u64,
     /// A later segment whose header never got to disk, and the bytes of it that did.
     pub(super) unborn: Option<(u64, u64)>,
+}
+
+impl Ended {
+    /// What a crash left unfinished behind the end, where there is something.
+    pub(super) fn cut(&self) -> Option<Cut> {
+        let (segment, offset, bytes) = match self.unborn {
+            Some((segment, bytes)) => (segment, 0, bytes),
+            None => (self.segment, self.offset, self.torn_bytes),
+        };
+        (bytes > 0).then_some(Cut {
+            segment,
+            offset,
+            sequence: self.expected.sequence,
+            bytes,
+        })
+    }
 }
 
 impl Scan {
@@ -99,9 +115,9 @@ impl Scan {
         self
     }
 
-    /// Where in its segment it is, or ended.
-    pub(super) fn offset(&self) -> u32 {
-        self.offset
+    /// Behind the last record: the segment, and the offset in it.
+    pub(super) fn place(&self) -> (u64, u32) {
+        self.place
     }
 
     /// Of nothing.
@@ -115,7 +131,7 @@ impl Scan {
             ended: None,
             flags: 0,
             is_within: false,
-            offset: 0,
+            place: (1, 0),
         }
     }
 
@@ -219,7 +235,7 @@ impl Scan {
         };
         if let Some(at) = &mut self.at {
             at.offset = u32::try_from(u64::from(offset) + total as u64).unwrap_or(u32::MAX);
-            self.offset = at.offset;
+            self.place = (segment, at.offset);
             at.expected = Expected {
                 sequence: expected.sequence.saturating_add(1),
                 previous: Some(record.hash),

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::index::Index;
 use super::index_file::IndexFile;
 use super::segment::{self, Form, Opened};
-use super::{Hash, KeysOf, Storage};
+use super::{Damage, Hash, KeysOf, ReadError, Storage, Wrong};
 
 /// Files kept open for reading.
 const OPEN_MAX: usize = 64;
@@ -118,12 +118,22 @@ impl Segments {
     }
 
     /// Opens a segment; `None` where it is not there.
-    pub(super) fn open(&self, segment: u64) -> io::Result<Option<Arc<Opened>>> {
+    pub(super) fn open(&self, segment: u64) -> Result<Option<Arc<Opened>>, ReadError> {
         if let Some(file) = touch(&self.opened, segment) {
             return Ok(Some(file));
         }
-        let Some(file) = self.open_anew(segment)? else {
-            return Ok(None);
+        let file = match self.open_anew(segment) {
+            Ok(Some(file)) => file,
+            Ok(None) => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
+                return Err(ReadError::Damage(Damage {
+                    segment,
+                    offset: 0,
+                    sequence: segment,
+                    what: Wrong::Packed,
+                }));
+            }
+            Err(error) => return Err(error.into()),
         };
         keep(&self.opened, segment, &file);
         Ok(Some(file))

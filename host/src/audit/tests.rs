@@ -9,12 +9,15 @@
 )]
 
 use std::convert::Infallible;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::os::unix::fs::FileExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 
 use super::*;
+
+mod keeper;
+mod verify;
 
 const SECRET: [u8; 32] = [7; 32];
 
