@@ -10,10 +10,11 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 6] = [
     "tollgate/v1/types.proto",
     "tollgate/v1/decision.proto",
     "tollgate/v1/profile.proto",
+    "tollgate/v1/audit.proto",
     "tollgate/v1/policy.proto",
     "tollgate/log/v1/record.proto",
 ];

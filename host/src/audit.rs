@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 pub mod checkpoint;
 pub mod config;
+mod extent;
 mod frame;
 mod index;
 mod index_file;
@@ -36,7 +37,7 @@ mod wrong;
 #[cfg(test)]
 mod tests;
 
-pub use checkpoint::{Checkpoint, Signer};
+pub use checkpoint::{Checkpoint, Signer, hex, unhex};
 pub use config::Config;
 pub use frame::HEADER_BYTES;
 pub use journal::{Journal, Stopped};

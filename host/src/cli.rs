@@ -10,7 +10,9 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod answer;
 mod audience;
+mod audit;
 mod check;
 mod client;
 mod config;
@@ -38,6 +40,7 @@ enum Command {
     Send(send::SendArgs),
     Decide(decide::DecideArgs),
     Check(check::CheckArgs),
+    Audit(audit::AuditArgs),
     Config(config::ConfigArgs),
     /// Prepares one module for the host that started this; see `policy::child`.
     #[command(name = crate::policy::child::SUBCOMMAND, hide = true)]
@@ -54,6 +57,7 @@ pub fn run() -> ExitCode {
         Command::Send(arguments) => send::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Audit(arguments) => audit::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::PrepareModule => crate::policy::child::run_child()
             .map(|()| ExitCode::SUCCESS)

@@ -24,12 +24,13 @@ mod digest;
 mod file;
 mod load;
 mod manifest;
+mod rebuild;
 mod registry;
 mod sample;
 mod set;
 mod watch;
 
-pub use archive::Archive;
+pub use archive::{Archive, NotArchived};
 pub use assess::{Assessed, Claimed, Finding, Judged};
 pub use compiled::Shelf;
 pub use digest::Digest;

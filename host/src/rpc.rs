@@ -3,12 +3,14 @@
 use crate::evaluator::Refusal;
 use crate::profiles::FieldProblem;
 
+mod audit;
 mod decision;
 mod policy;
 mod profiles;
 mod timeout;
 mod wire;
 
+pub use audit::{AuditRpc, Auditing, exported, logged};
 pub use decision::DecisionRpc;
 pub use policy::PolicyRpc;
 pub use profiles::ProfileRpc;

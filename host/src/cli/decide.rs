@@ -10,17 +10,18 @@ use clap::Args;
 use tollgate_proto::json;
 use zeroize::Zeroizing;
 
+use super::answer;
 use super::audience::Audience;
 use super::client::tell;
 use super::message;
-use super::table::Page;
+use super::table::{Page, Style};
+use super::words;
 use crate::decision::Outcome;
 use crate::evaluator::{Ask, Refusal};
 use crate::reasons::Locale;
 use crate::rpc::{decode, encode};
-use offline::Offline;
+use offline::{Offline, Without};
 
-mod answer;
 mod offline;
 #[cfg(test)]
 mod tests;
@@ -121,9 +122,19 @@ fn decide(args: &DecideArgs, page: &mut Page) -> anyhow::Result<ExitCode> {
     } else {
         let locale = Locale::for_tag(&args.locale);
         let context = decision.told.context(locale, audience);
-        answer::write(page, &decision, &context, offline.without);
+        answer::write(page, &decision, &context, words::WOULD_HOLD);
+        closing(page, locale, offline.without);
     }
     Ok(code(decision.outcome))
+}
+
+/// What the reader must know of how this was decided.
+fn closing(page: &mut Page, locale: Locale, without: Without) {
+    page.blank();
+    page.paragraph(0, words::said(words::ZERO, locale), Style::Faint);
+    if without.merchant {
+        page.paragraph(0, words::said(words::NO_MERCHANT, locale), Style::Caution);
+    }
 }
 
 fn code(outcome: Outcome) -> ExitCode {

@@ -22,6 +22,10 @@ pub(super) const RESETS: Word = ("Starts again", "重新起算");
 pub(super) const NOT_BEFORE: Word = ("not before", "不早于");
 pub(super) const POLICY_SET: Word = ("Policy set", "策略集");
 pub(super) const OPERATORS_ONLY: Word = ("operators only; masked for others", "仅运营人员可见");
+pub(super) const WOULD_HOLD: Word = ("Would hold", "将占用限额");
+pub(super) const HELD: Word = ("Held", "占用限额");
+pub(super) const AMOUNT: Word = ("Amount", "数额");
+pub(super) const UNTIL: Word = ("Until", "至");
 pub(super) const ZERO: Word = (
     "Limits stood at zero before this payment.",
     "判定前各项限额的已用数为零。",

@@ -79,6 +79,20 @@ impl Loader {
         }
     }
 
+    /// A loader for policies that are made again: on the same engine, without a limit of time
+    /// that a run could meet (fuel bounds it), and without an archive to write to.
+    #[must_use]
+    pub fn for_replay(&self) -> Self {
+        Self {
+            sandbox: self.sandbox.without_deadline(),
+            preparer: self.preparer.clone(),
+            compiled: Compiled::new(COMPILED_BYTES_MAX, None),
+            bounds: self.bounds.clone(),
+            archive: None,
+            policies_max: self.policies_max,
+        }
+    }
+
     /// Loads `directory`. A policy whose files are those of one in `active` is taken over as it
     /// is.
     ///
@@ -182,7 +196,8 @@ impl Loader {
         Ok(Some(Arc::new(policy)))
     }
 
-    fn make(
+    /// Makes a policy of a module and what its file says.
+    pub(super) fn make(
         &self,
         name: &str,
         bytes: &[u8],

@@ -51,6 +51,12 @@ impl Registry {
         self.active.load()
     }
 
+    /// A loader for policies that are made again, on the engine of those that decide.
+    #[must_use]
+    pub fn for_replay(&self) -> Loader {
+        self.loader.for_replay()
+    }
+
     /// Why the directory is not what is active, where it is not.
     #[must_use]
     pub fn last_error(&self) -> Option<Arc<LastError>> {

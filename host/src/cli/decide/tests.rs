@@ -7,7 +7,6 @@ use std::sync::Arc;
 use clap::Parser;
 use jiff::tz::TimeZone;
 
-use super::offline::Without;
 use super::*;
 use crate::decision::{Audience, Effect, Found, Held, LimitUsage, Retry};
 use crate::money::{Amount, Currency};
@@ -207,7 +206,8 @@ fn reads(locale: Locale, expected: &str) {
     let decision = decision();
     let mut page = Page::plain();
     let context = decision.told.context(locale, Audience::Operator);
-    answer::write(&mut page, &decision, &context, Without { merchant: false });
+    answer::write(&mut page, &decision, &context, words::WOULD_HOLD);
+    closing(&mut page, locale, Without { merchant: false });
     assert_eq!(page.into_text(), expected);
 }
 

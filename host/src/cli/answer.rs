@@ -1,20 +1,19 @@
-//! A decision as a person reads it.
+//! A decision as a person reads it, whether it was just made or is from the log.
 
 use std::time::Duration;
 
-use super::offline::Without;
-use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, styled};
-use crate::cli::words::{self, Word, duration, outcome_style};
+use super::table::{Cell, Page, Style, Table, grouped, left, right, styled};
+use super::words::{self, Word, duration, outcome_style};
 use crate::decision::{Audience, Held, LimitUsage, Value};
 use crate::money::{Amount, Currency};
 use crate::reasons::{Context, Locale, RenderedReason, RetryAdvice, explain};
 use crate::record::{Decision, Run};
 
 /// Before what belongs to a reason.
-const INDENT: usize = 3;
+pub(super) const INDENT: usize = 3;
 
-/// Writes the decision for the reader of `context`.
-pub(super) fn write(page: &mut Page, decision: &Decision, context: &Context<'_>, without: Without) {
+/// Writes the decision for the reader of `context`. `holds` is what is said of its holds.
+pub(super) fn write(page: &mut Page, decision: &Decision, context: &Context<'_>, holds: Word) {
     let say = |word: Word| words::said(word, context.locale);
     let explained = explain(
         &decision.catalogue,
@@ -44,17 +43,12 @@ pub(super) fn write(page: &mut Page, decision: &Decision, context: &Context<'_>,
     }
     if !decision.holds.is_empty() {
         page.blank();
-        page.table(0, &holds(context, &decision.holds));
+        page.table(0, &self::holds(context, holds, &decision.holds));
     }
     // Who found what is for operators, as in the answer that a gateway gets.
     if context.audience == Audience::Operator {
         page.blank();
         page.table(0, &runs(context, &decision.runs));
-    }
-    page.blank();
-    page.paragraph(0, say(words::ZERO), Style::Faint);
-    if without.merchant {
-        page.paragraph(0, say(words::NO_MERCHANT), Style::Caution);
     }
 }
 
@@ -114,11 +108,13 @@ fn retry(context: &Context<'_>, advice: &RetryAdvice) -> String {
     }
 }
 
-fn holds(context: &Context<'_>, holds: &[Held]) -> Table {
-    let columns = match context.locale {
-        Locale::En => [left("Would hold"), right("Amount"), left("Until")],
-        Locale::Zh => [left("将占用限额"), right("数额"), left("至")],
-    };
+fn holds(context: &Context<'_>, title: Word, holds: &[Held]) -> Table {
+    let say = |word| words::said(word, context.locale);
+    let columns = [
+        left(say(title)),
+        right(say(words::AMOUNT)),
+        left(say(words::UNTIL)),
+    ];
     let mut table = Table::new(columns);
     for held in holds {
         let until = held.expires_at_ms.map(|ms| instant(context, ms));
@@ -162,12 +158,12 @@ fn runs(context: &Context<'_>, runs: &[Run]) -> Table {
     table
 }
 
-fn instant(context: &Context<'_>, ms: u64) -> String {
+pub(super) fn instant(context: &Context<'_>, ms: u64) -> String {
     context.show(&Value::InstantMs(ms))
 }
 
 /// A figure of a limit: money, or a number where there is no currency.
-fn figure_of(context: &Context<'_>, figure: u64, currency: Option<Currency>) -> String {
+pub(super) fn figure_of(context: &Context<'_>, figure: u64, currency: Option<Currency>) -> String {
     match currency {
         None => grouped(figure),
         Some(currency) => context.show(&Value::Money(Amount {

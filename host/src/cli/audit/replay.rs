@@ -1,0 +1,213 @@
+//! `tollgate audit replay`: evaluates recorded decisions again.
+
+use std::io::IsTerminal as _;
+use std::num::NonZero;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use super::filter::FilterArgs;
+use super::place::{Place, PlaceArgs};
+use crate::cli::table::{Page, Style, Table, count, grouped, left, styled};
+use crate::cli::words::duration;
+use crate::clock::Stopwatch;
+use crate::fold::Bounds;
+use crate::policy::Archive;
+use crate::replay::{Divergence, Replayer, Step, Tally};
+use crate::server;
+
+/// Differences that are shown.
+const SHOWN: usize = 20;
+/// Letters of a set's revision that tell it apart.
+const SHORT: usize = 12;
+
+const EXAMPLES: &str = "\
+Every decision is evaluated again from what is recorded and from the modules in the archive
+(`modules` in the data directory), never from the policy directory: each policy on the same facts,
+with the same settings and the same fuel. Answers, fuel, reasons and outcome must come out as they
+were recorded. Limits are counted again from the first record on, so that what they said is checked
+too; filters choose the decisions that are evaluated, not those that are counted.
+
+A module that is missing or changed is named with its digest, and no decision of its policy set is
+evaluated. Policies that time had stopped are not run again: time is not recorded. With --config,
+the [sandbox] of the host holds; it bounds what policies may use.
+
+Examples:
+  tollgate audit replay
+  tollgate audit replay --config /etc/tollgate/tollgate.toml --since 2026-11-01 --until 2026-11-07
+  tollgate audit replay --data copy --merchant m-1 --jobs 2
+
+Exit code: 0 where all came out the same, 1 where something differs, could not be evaluated or
+could not be read.";
+
+/// Evaluate recorded decisions again, and say what differs.
+#[derive(Debug, Args)]
+#[command(after_long_help = EXAMPLES)]
+pub(super) struct ReplayArgs {
+    #[command(flatten)]
+    place: PlaceArgs,
+    #[command(flatten)]
+    filter: FilterArgs,
+    /// Threads that evaluate; otherwise one for each core.
+    #[arg(long, value_name = "NUMBER")]
+    jobs: Option<NonZero<usize>>,
+}
+
+/// Replays, and shows what it came to.
+///
+/// # Errors
+/// Where the log cannot be read.
+pub(super) fn run(args: &ReplayArgs) -> anyhow::Result<ExitCode> {
+    let mut page = Page::new();
+    let code = replay(args, &mut page)?;
+    page.print()?;
+    Ok(code)
+}
+
+pub(super) fn replay(args: &ReplayArgs, page: &mut Page) -> anyhow::Result<ExitCode> {
+    let place = args.place.open()?;
+    let watch = Stopwatch::start();
+    let mut shown = Vec::new();
+    let tally = run_all(args, &place, &mut shown)?;
+    write(page, &tally, &shown, watch.elapsed());
+    Ok(if tally.is_clean() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> anyhow::Result<Tally> {
+    let mut config = place.config.clone();
+    let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
+    let workers = args.jobs.unwrap_or(cores);
+    let places = u32::try_from(workers.get()).unwrap_or(u32::MAX);
+    let most = &mut config.sandbox.instances_max;
+    *most = (*most).max(places.saturating_add(1));
+    let loader = server::loader(&config, None, None)?.for_replay();
+    let archive = Archive::at(&place.data.join("modules"));
+    let bar = bar(place.reader.last_sequence().context("the end of the log")?);
+    let replayer = Replayer {
+        reader: place.reader.clone(),
+        loader: &loader,
+        archive: &archive,
+        bounds: Bounds::of(&config.evaluator),
+        workers,
+    };
+    let watch = Stopwatch::start();
+    let tally = replayer.run(&args.filter.filter(), &mut |step| {
+        match step {
+            Step::Progress(tally) => {
+                bar.set_position(tally.last.map_or(0, |last| last.sequence));
+                bar.set_message(pace(tally, watch.elapsed()));
+            }
+            Step::Divergence(divergence) => {
+                if shown.len() < SHOWN {
+                    shown.push(divergence);
+                }
+            }
+        }
+        true
+    })?;
+    bar.finish_and_clear();
+    Ok(tally)
+}
+
+/// A bar of records; nothing where standard error is no terminal.
+fn bar(records: u64) -> ProgressBar {
+    let bar = ProgressBar::new(records);
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    match ProgressStyle::with_template("{wide_bar} {pos} of {len} records, {msg}, {eta} left") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn pace(tally: &Tally, elapsed: Duration) -> String {
+    let each = u128::from(tally.decisions) * 1_000_000_000 / elapsed.as_nanos().max(1);
+    let each = u64::try_from(each).unwrap_or(u64::MAX);
+    format!("{} decisions a second", grouped(each))
+}
+
+/// Writes what a replay came to.
+pub(super) fn write(page: &mut Page, tally: &Tally, shown: &[Divergence], elapsed: Duration) {
+    if !shown.is_empty() {
+        page.table(0, &differences(shown));
+        let more = tally.divergences.saturating_sub(shown.len() as u64);
+        if more > 0 {
+            let more = format!("and {} more", count(more, "difference", "differences"));
+            page.paragraph(0, &more, Style::Faint);
+        }
+        page.blank();
+    }
+    for (revision, set) in &tally.refused {
+        let short: String = revision.chars().take(SHORT).collect();
+        let decisions = count(set.decisions, "decision", "decisions");
+        let head = format!("policy set {short} cannot be made again: {decisions} not evaluated");
+        page.line(&[(&head, Style::Bad)]);
+        for problem in &set.problems {
+            page.paragraph(2, problem, Style::Plain);
+        }
+        page.blank();
+    }
+    let mut table = Table::of_labels();
+    table.label("records", grouped(tally.records));
+    table.label("decisions", grouped(tally.decisions));
+    table.label("the same", grouped(tally.same));
+    if tally.different > 0 {
+        table.label("different", grouped(tally.different));
+    }
+    if tally.stopped_by_time > 0 {
+        let runs = count(tally.stopped_by_time, "run", "runs");
+        let note = format!("{runs} of a policy that time had stopped; not run again");
+        table.label("not compared", note);
+    }
+    if let Some(why) = &tally.limits_not_counted {
+        table.label("limits", format!("not counted again: {why}"));
+    }
+    page.table(0, &table);
+    page.line(&[
+        verdict(tally),
+        (
+            &format!(", in {}, {}", duration(elapsed), pace(tally, elapsed)),
+            Style::Plain,
+        ),
+    ]);
+}
+
+fn verdict(tally: &Tally) -> (&'static str, Style) {
+    match (tally.different, tally.not_evaluated()) {
+        (0, 0) => ("no divergence", Style::Good),
+        (0, _) => ("not all could be evaluated", Style::Bad),
+        _ => ("diverges", Style::Bad),
+    }
+}
+
+fn differences(shown: &[Divergence]) -> Table {
+    let mut table = Table::new([
+        left("Record"),
+        left("Decision"),
+        left("Policy"),
+        left("Field"),
+    ]);
+    for divergence in shown {
+        let difference = &divergence.difference;
+        table.row([
+            grouped(divergence.position.sequence).into(),
+            divergence.decision.to_string().into(),
+            difference.policy.as_deref().unwrap_or_default().into(),
+            styled(&difference.field, Style::Strong),
+        ]);
+        let note = format!(
+            "recorded {}, replayed {}",
+            difference.recorded, difference.replayed
+        );
+        table.note(note, Style::Plain);
+    }
+    table
+}

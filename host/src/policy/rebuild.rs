@@ -1,0 +1,135 @@
+//! Makes policies again from what was recorded of them and from the archive, never from the
+//! policy directory.
+
+use std::sync::Arc;
+
+use crate::reasons::{Locale, Reason, ResponseProfile};
+
+use super::archive::NotArchived;
+use super::{Archive, Loader, NotLoaded, Policy, PolicyFile, PolicySet, Terms};
+
+impl Loader {
+    /// Makes a set again: every policy as `recorded`, of the module that `archive` has, prepared
+    /// and loaded as when it went live. What each says of itself must be what was recorded.
+    ///
+    /// # Errors
+    /// Everything that stands in the way, each with the policy and the digest of its module.
+    pub fn rebuild(
+        &self,
+        recorded: &[Arc<Terms>],
+        revision: &str,
+        loaded_at_ms: u64,
+        archive: &Archive,
+    ) -> Result<PolicySet, NotLoaded> {
+        let mut problems = Vec::new();
+        let mut policies = Vec::with_capacity(recorded.len());
+        for terms in recorded {
+            match self.again(terms, archive) {
+                Ok(policy) => policies.push(Arc::new(policy)),
+                Err(found) => problems.extend(found.iter().map(|problem| {
+                    format!(
+                        "policy `{}`, module {}: {problem}",
+                        terms.name, terms.digest
+                    )
+                })),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(NotLoaded(problems));
+        }
+        let set = PolicySet::new(policies, loaded_at_ms).map_err(NotLoaded)?;
+        let same_order = set
+            .policies()
+            .zip(recorded)
+            .all(|((made, _), recorded)| made.name == recorded.name);
+        if **set.revision() != *revision || !same_order {
+            let (made, recorded) = (set.revision(), revision);
+            return Err(NotLoaded(vec![format!(
+                "policy set {recorded}: its policies make the set {made}; the record or this \
+                 program is another than the host's"
+            )]));
+        }
+        Ok(set)
+    }
+
+    fn again(&self, recorded: &Terms, archive: &Archive) -> Result<Policy, Vec<String>> {
+        let bytes = archive
+            .read(recorded.digest)
+            .map_err(|problem: NotArchived| vec![problem.to_string()])?;
+        let file = PolicyFile {
+            mode: recorded.mode,
+            on_fault: recorded.on_fault,
+            rank: recorded.rank,
+            fuel: recorded.fuel,
+            settings: recorded.settings.to_string(),
+        };
+        let made = self.make(
+            &recorded.name,
+            &bytes,
+            file,
+            recorded.digest,
+            recorded.identity,
+            recorded.loaded_at_ms,
+        )?;
+        let others = others(recorded, made.terms());
+        if others.is_empty() {
+            Ok(made)
+        } else {
+            let others = others.join(", ");
+            Err(vec![format!(
+                "says another {others} of itself than was recorded; is this program another \
+                 version than the host's?"
+            )])
+        }
+    }
+}
+
+/// The parts of a manifest that are not as they were recorded.
+fn others(recorded: &Terms, made: &Terms) -> Vec<String> {
+    let mut others = Vec::new();
+    let mut look = |same: bool, name: &str| {
+        if !same {
+            others.push(name.to_owned());
+        }
+    };
+    look(recorded.version == made.version, "version");
+    look(recorded.summary == made.summary, "summary");
+    look(recorded.needs == made.needs, "needs");
+    look(
+        recorded.reasons.len() == made.reasons.len(),
+        "number of reasons",
+    );
+    look(
+        recorded.counters.len() == made.counters.len(),
+        "number of counters",
+    );
+    for (recorded, made) in recorded.reasons.iter().zip(&made.reasons) {
+        look(
+            is_same(recorded, made),
+            &format!("reason `{}`", recorded.code()),
+        );
+    }
+    for (recorded, made) in recorded.counters.iter().zip(&made.counters) {
+        let same = recorded.name == made.name && recorded.counter.spec() == made.counter.spec();
+        look(same, &format!("counter `{}`", recorded.name));
+    }
+    others
+}
+
+fn is_same(recorded: &Reason, made: &Reason) -> bool {
+    let declared = |reason: &Reason| {
+        (
+            reason.code().clone(),
+            (reason.effect(), reason.retry()),
+            (reason.operator_only(), reason.of_claim()),
+            reason.parameters().to_vec(),
+            ResponseProfile::ALL.map(|profile| reason.response_code(profile)),
+        )
+    };
+    let texts = |reason: &Reason, locale| {
+        let remedies: Vec<_> = reason.remedies(locale).collect();
+        (reason.message(locale), remedies)
+    };
+    declared(recorded) == declared(made)
+        && (Locale::ALL.into_iter()).all(|locale| texts(recorded, locale) == texts(made, locale))
+}
