@@ -15,9 +15,7 @@ use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::server::NamedService;
-use tonic::service::Routes;
-use tonic::transport::Server;
-use tonic::transport::server::{Router, TcpIncoming};
+use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
@@ -30,24 +28,21 @@ use crate::pan::Vault;
 use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Mode, Registry, Shelf, Watch, watch};
 use crate::profiles::Profiles;
-use crate::rpc::{
-    DecisionRpc, InTime, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc, REQUEST_BYTES_MAX,
-};
+use crate::rpc::{DecisionRpc, PolicyRpc, ProfileRpc};
 use crate::sandbox::Sandbox;
 
 mod admin;
 mod keeping;
+mod services;
 
 use admin::Admin;
 use keeping::Keeping;
 
-/// What a client may send on one stream before it is read. Little, so that a stream of many small
-/// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
-/// connection.
-const STREAM_WINDOW_BYTES: u32 = 64 << 10;
-
 /// The name of the service that decides, as gRPC health knows it.
 const DECISION_SERVICE: &str = <DecisionServiceServer<DecisionRpc> as NamedService>::NAME;
+
+/// Where modules are archived, in the data directory.
+const MODULES: &str = "modules";
 
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
@@ -188,12 +183,13 @@ impl Host {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> anyhow::Result<()> {
         let (stopping, stopped) = watch::channel(false);
         let (health, health_service) = health().await;
-        let router = self.services()?.add_service(health_service);
+        let router = self.traffic()?.add_service(health_service);
+        let routes = self.auditing()?;
         let admin = Admin {
             metrics: self.metrics,
             log: self.log.clone(),
             stopped: stopped.clone(),
-            routes: Routes::default(),
+            routes,
         };
         let admin = tokio::spawn(admin.serve(self.admin)).abort_handle();
         let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
@@ -221,42 +217,6 @@ impl Host {
         self.keeping.close();
         tracing::info!("stopped");
         Ok(())
-    }
-
-    /// Every gRPC service but health.
-    fn services(&self) -> anyhow::Result<Router> {
-        let decisions = DecisionRpc {
-            evaluator: self.evaluator.clone(),
-            vault: self.vault.clone(),
-            metrics: self.metrics.clone(),
-        };
-        let profiles = ProfileRpc {
-            profiles: self.profiles.clone(),
-        };
-        let policies = PolicyRpc {
-            registry: self.registry.clone(),
-        };
-        let decisions =
-            DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX);
-        let profiles =
-            ProfileServiceServer::new(profiles).max_decoding_message_size(PROFILE_BYTES_MAX);
-        let reflected = || {
-            tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(tollgate_proto::FILE_DESCRIPTOR_SET)
-                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        };
-        let server = &self.config.server;
-        Ok(Server::builder()
-            .max_concurrent_streams(server.streams_max)
-            .initial_stream_window_size(STREAM_WINDOW_BYTES)
-            .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
-            .http2_max_pending_accept_reset_streams(Some(32))
-            .add_service(reflected().build_v1().context("gRPC reflection")?)
-            // What clients asked for before 2023, and many still do.
-            .add_service(reflected().build_v1alpha().context("gRPC reflection")?)
-            .add_service(InTime(decisions))
-            .add_service(InTime(profiles))
-            .add_service(InTime(PolicyServiceServer::new(policies))))
     }
 }
 
@@ -346,7 +306,7 @@ async fn bind(setting: &str, address: SocketAddr) -> anyhow::Result<TcpListener>
 /// # Errors
 /// What is wrong with them.
 pub fn registry(config: &config::Config) -> anyhow::Result<Registry> {
-    let archive = Archive::open(&config.data_directory.join("modules")).context("modules")?;
+    let archive = Archive::open(&config.data_directory.join(MODULES)).context(MODULES)?;
     let shelf = Shelf::open(&config.data_directory.join("compiled")).context("compiled")?;
     let loader = loader(config, Some(archive), Some(shelf))?;
     let directory = &config.policy.directory;
@@ -364,10 +324,11 @@ pub fn loader(
     shelf: Option<Shelf>,
 ) -> anyhow::Result<Loader> {
     let mut bounds = config.sandbox.clone();
-    // Each worker runs one instance, and one more is tried out while policies are loaded. A
-    // policy must not fail for want of a place.
+    // Each worker runs one instance, a replay some more, and one is tried out while policies are
+    // loaded. A policy must not fail for want of a place.
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let places = u32::try_from(cores).unwrap_or(u32::MAX).saturating_add(1);
+    let places = u32::try_from(cores).unwrap_or(u32::MAX).saturating_mul(2);
+    let places = places.saturating_add(1);
     bounds.instances_max = bounds.instances_max.max(places);
     let sandbox = Sandbox::new(&bounds)
         .map_err(|error| anyhow::anyhow!("{error:#}"))

@@ -24,6 +24,7 @@ const LOOK: Duration = Duration::from_millis(200);
 pub(super) struct Keeping {
     log: Arc<Log>,
     found: Found,
+    public_key: [u8; 32],
     threads: Vec<JoinHandle<()>>,
     stop: mpsc::Sender<()>,
 }
@@ -40,6 +41,7 @@ impl Keeping {
         let told = || format!("the log in {}", directory.display());
         let storage = Arc::new(Disk::create(&directory).with_context(told)?);
         let signer = Signer::open(data).context("checkpoint.key")?;
+        let public_key = signer.public_key();
         let bounds = Bounds::of(&config.evaluator);
         let recovered = recovery::recover(storage, &config.audit, &bounds, Some(signer));
         let Recovered {
@@ -65,6 +67,7 @@ impl Keeping {
         let keeping = Self {
             log,
             found,
+            public_key,
             threads,
             stop,
         };
@@ -73,6 +76,11 @@ impl Keeping {
 
     pub(super) fn log(&self) -> &Arc<Log> {
         &self.log
+    }
+
+    /// The key that its checkpoints are verified with.
+    pub(super) fn public_key(&self) -> [u8; 32] {
+        self.public_key
     }
 
     /// Records that this host goes on with the log, under `set`.

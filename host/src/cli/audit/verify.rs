@@ -84,9 +84,9 @@ fn public_key(given: Option<&Path>, place: &Place) -> anyhow::Result<Option<[u8;
     };
     let shown = file.display();
     let text = fs::read_to_string(file).with_context(|| format!("cannot open `{shown}`"))?;
-    unhex(text.trim())
-        .map(Some)
-        .ok_or_else(|| anyhow!("`{shown}` is no public key: 64 hexadecimal digits, as in checkpoint.pub"))
+    unhex(text.trim()).map(Some).ok_or_else(|| {
+        anyhow!("`{shown}` is no public key: 64 hexadecimal digits, as in checkpoint.pub")
+    })
 }
 
 fn checkpoints(file: &Path) -> anyhow::Result<Vec<Checkpoint>> {
@@ -114,7 +114,10 @@ pub(super) fn write(page: &mut Page, report: &Report, expected: u64, has_key: bo
     table.label("segments", grouped(report.segments));
     table.label("checkpoints", grouped(report.checkpoints));
     if expected > 0 {
-        table.label("kept elsewhere", count(expected, "checkpoint", "checkpoints"));
+        table.label(
+            "kept elsewhere",
+            count(expected, "checkpoint", "checkpoints"),
+        );
     }
     if !has_key {
         let note = "none: signatures were checked with the keys that checkpoints name";

@@ -3,7 +3,9 @@
 //! The messages of the log itself are passed on as they are.
 
 use prost::Message;
-use tollgate_proto::v1::{self, aftermath, exported_record, replay_decisions_response, verify_log_response};
+use tollgate_proto::v1::{
+    self, aftermath, exported_record, replay_decisions_response, verify_log_response,
+};
 
 use crate::audit::{Checkpoint, Cut, Kind, Position, Record, Report, Status, hex};
 use crate::decision::Audience;
@@ -103,7 +105,7 @@ fn checkpoint(of: &Checkpoint) -> v1::LogCheckpoint {
 
 /// How the log stands.
 #[must_use]
-pub fn status(of: Status) -> v1::GetLogStatusResponse {
+pub(super) fn status(of: Status) -> v1::GetLogStatusResponse {
     v1::GetLogStatusResponse {
         durability: of.durability.to_string(),
         sequence: of.sequence,
@@ -130,7 +132,7 @@ fn cut(of: Cut) -> v1::LogCut {
 
 /// Something that came out otherwise.
 #[must_use]
-pub fn divergence(of: Divergence) -> v1::Divergence {
+pub(super) fn divergence(of: Divergence) -> v1::Divergence {
     let Difference {
         policy,
         field,
@@ -149,7 +151,7 @@ pub fn divergence(of: Divergence) -> v1::Divergence {
 
 /// What a replay came to.
 #[must_use]
-pub fn replayed(of: &Tally) -> v1::ReplayResult {
+pub(super) fn replayed(of: &Tally) -> v1::ReplayResult {
     v1::ReplayResult {
         decisions: of.decisions,
         same: of.same,
