@@ -27,7 +27,8 @@ impl Life<'_> {
         self.hear()
     }
 
-    /// Lets all calls go on for as long as any of them can.
+    /// Lets all calls go on for as long as any of them can. Only those may wait then whose
+    /// records do.
     fn hear(&mut self) -> Result<(), String> {
         loop {
             let mut landed = false;
@@ -39,14 +40,15 @@ impl Life<'_> {
                     position += 1;
                 }
             }
-            if !landed {
-                break;
+            let waits = self.running.log.status().queued > 0;
+            if !landed && (waits || self.flights.is_empty()) {
+                return Ok(());
+            }
+            if !landed && !self.running.writer.step() {
+                let calls: Vec<_> = self.flights.iter().map(|flight| &flight.what).collect();
+                return Err(format!("these wait for what never comes: {calls:?}"));
             }
         }
-        let waits = self.running.log.status().queued > 0;
-        ensure(waits || self.flights.is_empty(), || {
-            format!("{} calls wait for what never comes", self.flights.len())
-        })
     }
 
     pub(super) fn tick(&mut self) -> Result<(), String> {
@@ -60,10 +62,12 @@ impl Life<'_> {
         self.running.evaluator.tick();
         self.tally.count("ticks");
         if settles {
-            let room = self.running.log.status().queued < self.settings.log.queue_max;
+            let now_ms = self.told_latest_ms();
             self.commit()?;
-            let now_ms = self.chronicle_latest_ms();
-            if let (true, Some(end)) = (room, self.settled_end()) {
+            // Where only a few records may wait, a few holds expire at a time.
+            let all = self.settings.log.queue_max > self.requests.len();
+            let goes_on = self.running.log.stopped().is_none();
+            if let (true, Some(end)) = (all && goes_on, self.settled_end()) {
                 self.chronicle.expect(end, Expected::NoneDue(now_ms));
             }
         }
@@ -71,7 +75,7 @@ impl Life<'_> {
     }
 
     /// A time that the host has certainly come to: that of the last answer.
-    fn chronicle_latest_ms(&self) -> u64 {
+    fn told_latest_ms(&self) -> u64 {
         let told = self.told.values().map(|told| told.what.decided_at_ms);
         told.max().unwrap_or(0)
     }
@@ -168,9 +172,8 @@ impl Life<'_> {
         must_reach: u64,
     ) -> Result<(), String> {
         self.disk = disk;
-        if self.random.percent(10) {
-            self.stumble();
-        }
+        let os = self.settings.log.durability == Durability::Os;
+        let may_lose = may_lose || self.random.percent(10) && self.stumble() && os;
         let random = Random::new(self.random.bits());
         let running = Running::start(self.bench, &self.disk, &self.settings, random);
         self.running = running.map_err(|error| format!("does not start: {error}"))?;
@@ -182,8 +185,9 @@ impl Life<'_> {
         self.after_start(may_lose, must_reach)
     }
 
-    /// A start that fails in the middle, and after which the next one is tried.
-    fn stumble(&mut self) {
+    /// A start that fails in the middle, and after which the next one is tried. Whether the power
+    /// went as well.
+    fn stumble(&mut self) -> bool {
         let after = self.random.below(8);
         let fault = self.random.pick(&[Fault::Error, Fault::Full, Fault::Dead]);
         self.disk.plan(after, fault);
@@ -192,9 +196,11 @@ impl Life<'_> {
         self.note(|_| format!("  a start with {fault:?}: {:?}", started.as_ref().err()));
         self.tally.count("starts that failed or were cut short");
         let crash = self.random.pick(&[Crash::Kill, Crash::Power]);
+        let power = crash == Crash::Power || self.disk.happened() == Some(Fault::Dead);
         let next = self.disk.crash(crash);
         drop(started);
         self.disk = next;
+        power
     }
 
     /// Checks every promise on what a restart found.

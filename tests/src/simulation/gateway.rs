@@ -16,6 +16,7 @@ use super::model::{Expected, Refused, State};
 use super::running::{Flight, Landed};
 
 /// A call that the gateway made.
+#[derive(Debug)]
 pub(super) enum What {
     Asked(Asked),
     Tried(Asked),
@@ -26,6 +27,12 @@ pub(super) enum What {
         at_ms: u64,
     },
     LookedAt(Option<u128>),
+}
+
+impl What {
+    fn asks(&self, request_id: &str) -> bool {
+        matches!(self, Self::Asked(asked) if asked.request_id == request_id)
+    }
 }
 
 /// An answer as it was told, byte for byte.
@@ -108,6 +115,10 @@ impl Life<'_> {
             dry_run: false,
             deadline: None,
         };
+        // Whichever of two begins first, the other may have to read its answer.
+        for flight in self.flights.iter_mut().filter(|_| reads) {
+            flight.reads |= flight.what.asks(&asked.request_id);
+        }
         let flight = self.running.ask(What::Asked(asked), reads, ask);
         self.tally.count("requests");
         self.launch(flight)

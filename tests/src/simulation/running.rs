@@ -82,7 +82,7 @@ pub struct Flight<W> {
     call: Call,
     waker: Arc<Flag>,
     /// It may read the log, which it does on the blocking thread.
-    reads: bool,
+    pub reads: bool,
 }
 
 /// Says whether there was a wake.
