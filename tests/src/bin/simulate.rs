@@ -61,7 +61,9 @@ fn main() -> ExitCode {
     let options = match Options::read() {
         Ok(options) => options,
         Err(told) => {
-            eprintln!("{told}\nsimulate [--seeds N] [--from SEED] [--minutes M] [--threads T] [--seed SEED]");
+            eprintln!(
+                "{told}\nsimulate [--seeds N] [--from SEED] [--minutes M] [--threads T] [--seed SEED]"
+            );
             return ExitCode::from(2);
         }
     };
@@ -96,7 +98,9 @@ fn many(world: &World, options: &Options) -> Result<(), Broken> {
     let total = Mutex::new(Tally::default());
     let over = AtomicBool::new(false);
     let is_over = || {
-        let late = options.minutes.is_some_and(|minutes| begun.elapsed().as_secs() >= 60 * minutes);
+        let late = options
+            .minutes
+            .is_some_and(|minutes| begun.elapsed().as_secs() >= 60 * minutes);
         late || over.load(Ordering::Relaxed)
     };
     std::thread::scope(|scope| {
@@ -115,7 +119,10 @@ fn many(world: &World, options: &Options) -> Result<(), Broken> {
                         }
                         Err(found) => {
                             let mut broken = broken.lock().unwrap();
-                            if broken.as_ref().is_none_or(|before| found.seed < before.seed) {
+                            if broken
+                                .as_ref()
+                                .is_none_or(|before| found.seed < before.seed)
+                            {
                                 *broken = Some(found);
                             }
                             over.store(true, Ordering::Relaxed);
@@ -141,5 +148,8 @@ fn many(world: &World, options: &Options) -> Result<(), Broken> {
 fn progress(total: &Mutex<Tally>, begun: Instant) {
     let lives = total.lock().unwrap().of("lives");
     let seconds = begun.elapsed().as_secs_f64();
-    println!("{lives} lives in {seconds:.0} s, {:.0} a second", lives as f64 / seconds.max(0.001));
+    println!(
+        "{lives} lives in {seconds:.0} s, {:.0} a second",
+        lives as f64 / seconds.max(0.001)
+    );
 }

@@ -92,7 +92,9 @@ impl Asked {
             amount: Some(cny(self.amount)),
             merchant_id: MERCHANTS[self.merchant].id.into(),
             terminal_id: terminal_id(self.merchant, self.terminal),
-            card: self.card.map(|number| card(card_number(self.merchant, number))),
+            card: self
+                .card
+                .map(|number| card(card_number(self.merchant, number))),
             ..payment(&self.request_id)
         };
         if self.card.is_none() {

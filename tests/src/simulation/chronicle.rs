@@ -67,7 +67,8 @@ impl Chronicle {
         let mut left = std::mem::take(&mut self.records);
         left.truncate(usize::try_from(end).unwrap_or(usize::MAX));
         *self = Self::default();
-        left.into_iter().try_for_each(|record| self.take(record, known))
+        left.into_iter()
+            .try_for_each(|record| self.take(record, known))
     }
 
     /// Forgets what was expected after the record `end`: a crash took it.
@@ -145,7 +146,9 @@ impl Chronicle {
     pub fn fold_on(&self, fold: &mut Fold, after: u64) -> Result<(), String> {
         let after = usize::try_from(after).unwrap_or(usize::MAX);
         for record in self.records.get(after..).unwrap_or_default() {
-            let folded = fold.apply(record, &mut |record: &Record, n: usize| self.part(record, n));
+            let folded = fold.apply(record, &mut |record: &Record, n: usize| {
+                self.part(record, n)
+            });
             folded.map_err(|error| error.to_string())?;
         }
         Ok(())

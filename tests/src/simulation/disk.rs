@@ -165,7 +165,9 @@ impl State {
     /// Forgets what was in memory only. Of what was on its way to the disk anything may have
     /// arrived.
     fn lose_power(&mut self) {
-        let Self { random, renamed, .. } = self;
+        let Self {
+            random, renamed, ..
+        } = self;
         // Most file systems keep the order of names, but none has to.
         let in_order = random.percent(70);
         let arrived = random.index(renamed.len() + 1);

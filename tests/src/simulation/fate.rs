@@ -96,7 +96,10 @@ impl Life<'_> {
         let fault = self.disk.happened();
         self.note(|life| format!("  stopped: {:?} {fault:?}", life.running.log.stopped()));
         ensure(fault.is_some(), || {
-            format!("the log stopped by itself: {:?}", self.running.log.stopped())
+            format!(
+                "the log stopped by itself: {:?}",
+                self.running.log.stopped()
+            )
         })?;
         self.tally.count(match fault {
             Some(Fault::Full) => "stops: disk full",
@@ -117,10 +120,18 @@ impl Life<'_> {
         let refused = self.tally.of("not recorded");
         self.hear_one(asked)?;
         if !answers {
-            let told = self.requests.get(asked).map(|asked| asked.request_id.as_str());
-            let told = self.told.values().any(|reply| Some(reply.what.asked.request_id.as_str()) == told);
+            let told = self
+                .requests
+                .get(asked)
+                .map(|asked| asked.request_id.as_str());
+            let told = self
+                .told
+                .values()
+                .any(|reply| Some(reply.what.asked.request_id.as_str()) == told);
             ensure(!told, || "an answer was given after the log stopped".into())?;
-            ensure(self.tally.of("not recorded") >= refused, || "nothing was refused".into())?;
+            ensure(self.tally.of("not recorded") >= refused, || {
+                "nothing was refused".into()
+            })?;
         }
         Ok(())
     }
@@ -179,8 +190,10 @@ impl Life<'_> {
         self.running = running.map_err(|error| format!("does not start: {error}"))?;
         let found = self.running.found;
         self.note(|_| format!("  {found:?}"));
-        self.tally.add("torn tails cut", u64::from(found.cut.is_some()));
-        self.tally.add("snapshots used", u64::from(found.snapshot.is_some()));
+        self.tally
+            .add("torn tails cut", u64::from(found.cut.is_some()));
+        self.tally
+            .add("snapshots used", u64::from(found.snapshot.is_some()));
         self.tally.add("records folded at starts", found.records);
         self.after_start(may_lose, must_reach)
     }
@@ -226,7 +239,8 @@ impl Life<'_> {
     fn forget_after(&mut self, end: u64) -> Result<(), String> {
         let before = self.told.len() + self.told_reports.len();
         self.told.retain(|_, promised| promised.sequence <= end);
-        self.told_reports.retain(|promised| promised.sequence <= end);
+        self.told_reports
+            .retain(|promised| promised.sequence <= end);
         let lost = before - self.told.len() - self.told_reports.len();
         self.tally.add("told and lost, as \"os\" may", lost as u64);
         let told = &self.told;
@@ -240,7 +254,11 @@ impl Life<'_> {
 
     /// Takes all records that the log has.
     pub(super) fn read_log(&mut self) -> Result<(), String> {
-        let scan = self.running.log.scan(None).map_err(|error| error.to_string())?;
+        let scan = self
+            .running
+            .log
+            .scan(None)
+            .map_err(|error| error.to_string())?;
         self.with_chronicle(|chronicle, known| {
             for record in scan {
                 let record = record.map_err(|error| error.to_string())?;
@@ -255,12 +273,17 @@ impl Life<'_> {
         for (id, promised) in &self.told {
             let is_there = self.chronicle.decision(*id).is_some();
             let asked = &promised.what.asked;
-            ensure(is_there, || format!("{}: was told and is lost", asked.request_id))?;
+            ensure(is_there, || {
+                format!("{}: was told and is lost", asked.request_id)
+            })?;
         }
         for promised in &self.told_reports {
             ensure(self.chronicle.has(&promised.what), || {
                 let (id, result, _) = promised.what;
-                format!("a report was taken and is lost: {result:?} of {}", DecisionId(id))
+                format!(
+                    "a report was taken and is lost: {result:?} of {}",
+                    DecisionId(id)
+                )
             })?;
         }
         Ok(())
@@ -275,7 +298,11 @@ impl Life<'_> {
             let snapshot = self.running.found.snapshot;
             format!("what was recovered (snapshot {snapshot:?}) is not the fold of the log")
         })?;
-        let snapshots = self.running.log.snapshots().map_err(|error| error.to_string())?;
+        let snapshots = self
+            .running
+            .log
+            .snapshots()
+            .map_err(|error| error.to_string())?;
         for snapshot in snapshots {
             let Ok(mut fold) = Fold::read_from(&mut snapshot.reader(), &bounds) else {
                 // Never finished; recovery passes it over.
@@ -307,11 +334,15 @@ impl Life<'_> {
             return Ok(());
         };
         let recalled = history.recall(record.position);
-        let recalled = recalled.map_err(|error| format!("an answer cannot be read back: {error}"))?;
+        let recalled =
+            recalled.map_err(|error| format!("an answer cannot be read back: {error}"))?;
         let asked = &promised.what.asked;
         let reply = Reply::new(asked, &recalled.decision);
         ensure(reply == promised.what, || {
-            format!("{}: what is recorded is not what was told", asked.request_id)
+            format!(
+                "{}: what is recorded is not what was told",
+                asked.request_id
+            )
         })
     }
 
@@ -344,7 +375,14 @@ impl Life<'_> {
             dry_run: false,
             deadline: None,
         };
-        let mut flight = self.running.ask(What::LookedAt(Some(id)), true, ask);
+        let mut flight = self.running.ask(
+            What::LookedAt {
+                id: Some(id),
+                exact: false,
+            },
+            true,
+            ask,
+        );
         match flight.advance(self.bench, true) {
             Some(Landed::Answer(Ok(answer))) => {
                 let reply = Reply::new(asked, &answer.decision);
@@ -357,7 +395,10 @@ impl Life<'_> {
             Some(Landed::Answer(Err(refusal))) => {
                 Err(format!("{}: asked again, {refusal:?}", asked.request_id))
             }
-            _ => Err(format!("{}: asked again, no answer comes", asked.request_id)),
+            _ => Err(format!(
+                "{}: asked again, no answer comes",
+                asked.request_id
+            )),
         }
     }
 }

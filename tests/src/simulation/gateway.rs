@@ -15,7 +15,8 @@ use super::life::{Life, Promised, ensure};
 use super::model::{Expected, Refused, State};
 use super::running::{Flight, Landed};
 
-/// A call that the gateway made.
+/// A call that the gateway made. It is exact where nothing else was under way: then what is
+/// heard is about the very end of the log.
 #[derive(Debug)]
 pub(super) enum What {
     Asked(Asked),
@@ -25,8 +26,12 @@ pub(super) enum What {
         result: Told,
         amount: Option<u64>,
         at_ms: u64,
+        exact: bool,
     },
-    LookedAt(Option<u128>),
+    LookedAt {
+        id: Option<u128>,
+        exact: bool,
+    },
 }
 
 impl What {
@@ -96,7 +101,11 @@ impl Life<'_> {
         let position = self.random.index(self.requests.len());
         // The last ones are still in work.
         let last = self.requests.len().checked_sub(1)?;
-        let position = if self.random.percent(40) { last } else { position };
+        let position = if self.random.percent(40) {
+            last
+        } else {
+            position
+        };
         self.requests.get(position).cloned()
     }
 
@@ -147,9 +156,7 @@ impl Life<'_> {
         let Some(id) = self.any_told() else {
             return Ok(());
         };
-        if self.random.percent(40) {
-            self.commit()?;
-        }
+        let exact = self.random.percent(40) && self.quiet()?;
         let (id, asked) = id;
         let result = self.random.weighted(&[
             (50, REPORTS[0]),
@@ -178,10 +185,40 @@ impl Life<'_> {
             result,
             amount,
             at_ms: self.now_ms,
+            exact,
         };
         self.tally.count("reports");
         let flight = self.running.report(what, DecisionId(id), issued);
-        self.launch(flight)
+        if exact {
+            self.fly(flight)
+        } else {
+            self.launch(flight)
+        }
+    }
+
+    /// Lets all that waits be committed, and everybody hear of it. Not where the log stops.
+    fn quiet(&mut self) -> Result<bool, String> {
+        while self.running.log.stopped().is_none() && self.settled_end().is_none() {
+            self.commit()?;
+        }
+        Ok(self.running.log.stopped().is_none())
+    }
+
+    /// Makes a call from its beginning to its end, while nothing else happens.
+    fn fly(&mut self, mut flight: Flight<What>) -> Result<(), String> {
+        for _ in 0..2 {
+            if let Some(landed) = flight.advance(self.bench, true) {
+                return self.landed(flight.what, landed);
+            }
+            self.running.writer.step();
+        }
+        match flight.advance(self.bench, true) {
+            Some(landed) => self.landed(flight.what, landed),
+            None => Err(format!(
+                "this waits for what never comes: {:?}",
+                flight.what
+            )),
+        }
     }
 
     fn any_told(&mut self) -> Option<(u128, Asked)> {
@@ -191,19 +228,27 @@ impl Life<'_> {
     }
 
     pub(super) fn look(&mut self) -> Result<(), String> {
-        if self.random.percent(50) {
-            self.commit()?;
-        }
+        let exact = self.random.percent(50) && self.quiet()?;
         let by_id = self.random.percent(50);
-        let mut flight = match (self.any_told(), self.any_request()) {
-            (Some((id, _)), _) if by_id => self.running.look(What::LookedAt(Some(id)), DecisionId(id)),
-            (_, Some(asked)) => self.running.look_for(What::LookedAt(None), asked.request_id),
+        let flight = match (self.any_told(), self.any_request()) {
+            (Some((id, _)), _) if by_id => {
+                let what = What::LookedAt {
+                    id: Some(id),
+                    exact,
+                };
+                self.running.look(what, DecisionId(id))
+            }
+            (_, Some(asked)) => {
+                let what = What::LookedAt { id: None, exact };
+                self.running.look_for(what, asked.request_id)
+            }
             _ => return Ok(()),
         };
         self.tally.count("looks");
-        match flight.advance(self.bench, true) {
-            Some(landed) => self.landed(flight.what, landed),
-            None => Err("a look waits".into()),
+        if exact {
+            self.fly(flight)
+        } else {
+            self.launch(flight)
         }
     }
 
@@ -255,19 +300,22 @@ impl Life<'_> {
                 Ok(())
             }
             (What::Tried(asked), Landed::Answer(Err(refusal))) => self.refused(&asked, refusal),
-            (What::Reported { id, result, amount, at_ms }, Landed::Report(reported)) => {
-                match reported {
-                    Ok(_) => {
-                        self.report_taken(id, result, amount);
-                        Ok(())
-                    }
-                    Err(refused) => self.report_refused(id, (result, amount), at_ms, refused),
-                }
+            (
+                What::Reported {
+                    id, result, amount, ..
+                },
+                Landed::Report(Ok(_)),
+            ) => {
+                self.report_taken(id, result, amount);
+                Ok(())
             }
-            (What::LookedAt(id), Landed::Look(Ok(standing))) => self.looked(id, standing),
-            (What::LookedAt(_), Landed::Look(Err(refusal))) => {
-                Err(format!("a decision cannot be looked at: {refusal:?}"))
+            (what @ What::Reported { .. }, Landed::Report(Err(refused))) => {
+                self.report_refused(&what, &refused)
             }
+            (What::LookedAt { id, exact }, Landed::Look(Ok(standing))) => {
+                self.looked(id, exact, standing)
+            }
+            (What::LookedAt { .. }, Landed::Look(Err(refusal))) => self.not_shown(refusal),
             _ => Err("a call came to what it is not".into()),
         }
     }
@@ -291,7 +339,10 @@ impl Life<'_> {
         })?;
         if let Some(before) = self.told.get(&id) {
             return ensure(before.what == reply, || {
-                format!("{}: the answer is not the one that was told before", asked.request_id)
+                format!(
+                    "{}: the answer is not the one that was told before",
+                    asked.request_id
+                )
             });
         }
         let remember_ms = self.settings.evaluator.remember_ms;
@@ -300,7 +351,10 @@ impl Life<'_> {
             let age_ms = decision.decided_at_ms.saturating_sub(before.decided_at_ms);
             let same_id = before.asked.request_id == asked.request_id;
             ensure(!same_id || age_ms >= remember_ms, || {
-                format!("{}: two decisions on one request were told", asked.request_id)
+                format!(
+                    "{}: two decisions on one request were told",
+                    asked.request_id
+                )
             })?;
         }
         let response = encode(decision, &decision.holds, "en", Audience::Operator, false);
@@ -317,9 +371,8 @@ impl Life<'_> {
         let (good, name) = match refusal {
             Refusal::Conflict => {
                 let others = self.asked.values();
-                let other = |other: &&Asked| {
-                    other.request_id == asked.request_id && *other != asked
-                };
+                let other =
+                    |other: &&Asked| other.request_id == asked.request_id && *other != asked;
                 (others.filter(other).count() > 0, "conflicts")
             }
             Refusal::Overloaded => {
@@ -333,7 +386,9 @@ impl Life<'_> {
             Refusal::DeadlineExceeded | Refusal::NotReadBack => (false, "lost"),
         };
         self.tally.count(name);
-        ensure(good, || format!("{}: no answer: {refusal:?}", asked.request_id))
+        ensure(good, || {
+            format!("{}: no answer: {refusal:?}", asked.request_id)
+        })
     }
 
     fn tried(&mut self, asked: Asked, answer: &Answer) {
@@ -348,7 +403,9 @@ impl Life<'_> {
     fn report_taken(&mut self, id: u128, result: Told, amount: Option<u64>) {
         let whole = self.told.get(&id).map(|told| told.what.asked.amount);
         let whole = whole.and_then(|whole| u64::try_from(whole).ok());
-        let authorized = (result == Told::Authorized).then_some(amount.or(whole)).flatten();
+        let authorized = (result == Told::Authorized)
+            .then_some(amount.or(whole))
+            .flatten();
         self.note(|_| format!("  {result:?} {amount:?} of {}", DecisionId(id)));
         self.tally.count("reports taken");
         let sequence = self.running.log.status().sequence;
@@ -356,35 +413,30 @@ impl Life<'_> {
         self.told_reports.push(Promised { what, sequence });
     }
 
-    fn report_refused(
-        &mut self,
-        id: u128,
-        (result, amount): (Told, Option<u64>),
-        at_ms: u64,
-        refused: ReportRefused,
-    ) -> Result<(), String> {
+    fn report_refused(&mut self, what: &What, refused: &ReportRefused) -> Result<(), String> {
+        let What::Reported {
+            id,
+            result,
+            amount,
+            at_ms,
+            exact,
+        } = *what
+        else {
+            return Err("a report was no report".into());
+        };
         self.note(|_| format!("  {result:?} {amount:?} of {}: {refused:?}", DecisionId(id)));
         let how = match refused {
-            ReportRefused::Unknown | ReportRefused::Ledger(ReportError::Unknown) => Refused::Unknown,
+            ReportRefused::Unknown | ReportRefused::Ledger(ReportError::Unknown) => {
+                Refused::Unknown
+            }
             ReportRefused::Ledger(ReportError::NotApproved) => Refused::NotApproved,
             ReportRefused::Ledger(ReportError::Conflict { .. }) => Refused::Conflict,
             ReportRefused::Ledger(ReportError::AmountAboveHold { .. }) => Refused::Above,
-            ReportRefused::Unavailable(Refusal::Overloaded) => {
-                let queued = self.running.log.status().queued;
-                self.tally.count("turned away");
-                return ensure(queued >= self.settings.log.queue_max, || {
-                    format!("a report was turned away with {queued} waiting")
-                });
-            }
-            ReportRefused::Unavailable(Refusal::NotRecorded) => {
-                self.tally.count("not recorded");
-                let stopped = self.running.log.stopped().is_some();
-                return ensure(stopped, || "a report was not recorded".into());
-            }
+            ReportRefused::Unavailable(refusal) => return self.not_shown(*refusal),
             other => return Err(format!("a report was refused: {other:?}")),
         };
         self.tally.count("reports refused");
-        if let Some(end) = self.settled_end() {
+        if let Some(end) = self.settled_end().filter(|_| exact) {
             let refused = Expected::Refused {
                 id,
                 result,
@@ -397,16 +449,45 @@ impl Life<'_> {
         Ok(())
     }
 
-    fn looked(&mut self, id: Option<u128>, standing: Option<Standing>) -> Result<(), String> {
+    /// A report or a look got no answer.
+    fn not_shown(&mut self, refusal: Refusal) -> Result<(), String> {
+        match refusal {
+            Refusal::Overloaded => {
+                self.tally.count("turned away");
+                // So many may wait; that many calls can be in flight at once.
+                let few = self.settings.log.queue_max < self.requests.len();
+                ensure(few, || "a report was turned away".into())
+            }
+            Refusal::NotRecorded => {
+                self.tally.count("not recorded");
+                let stopped = self.running.log.stopped().is_some();
+                ensure(stopped, || {
+                    "a report was not recorded, and the log goes on".into()
+                })
+            }
+            other => Err(format!("a report or a look got no answer: {other:?}")),
+        }
+    }
+
+    fn looked(
+        &mut self,
+        id: Option<u128>,
+        exact: bool,
+        standing: Option<Standing>,
+    ) -> Result<(), String> {
         let Some(standing) = standing else {
-            return ensure(id.is_none(), || "a decision that was told is not found".into());
+            return ensure(id.is_none(), || {
+                "a decision that was told is not found".into()
+            });
         };
         let id = standing.decision.id.0;
         if let Some(told) = self.told.get(&id) {
             let reply = Reply::new(&told.what.asked, &standing.decision);
-            ensure(told.what == reply, || "a look shows another answer than was told".into())?;
+            ensure(told.what == reply, || {
+                "a look shows another answer than was told".into()
+            })?;
         }
-        if let Some(end) = self.settled_end() {
+        if let Some(end) = self.settled_end().filter(|_| exact) {
             let state = standing.state.map(state);
             self.chronicle.expect(end, Expected::Stands(id, state));
         }

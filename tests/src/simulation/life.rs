@@ -205,7 +205,9 @@ impl Life<'_> {
             13..15 => midnight - 1_000,
             15..17 => midnight,
             17 => self.now_ms + DAY_MS * self.random.between(1, 12),
-            _ => self.now_ms.saturating_sub(1_000 * self.random.between(1, 7_200)),
+            _ => self
+                .now_ms
+                .saturating_sub(1_000 * self.random.between(1, 7_200)),
         };
     }
 
@@ -239,7 +241,10 @@ impl Life<'_> {
     }
 
     /// Tells whoever watches one life.
-    #[allow(clippy::print_stderr, reason = "for the person who looks for what went wrong")]
+    #[allow(
+        clippy::print_stderr,
+        reason = "for the person who looks for what went wrong"
+    )]
     pub(super) fn note(&self, told: impl FnOnce(&Self) -> String) {
         if self.verbose {
             eprintln!("{:>4} {}", self.step, told(self));

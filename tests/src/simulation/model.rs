@@ -124,16 +124,21 @@ impl Model {
         if decided.outcome == v1::Outcome::Approve {
             self.fits(&asked, &totals, caps)?;
             let attempts = self.attempts(&asked, at_ms);
-            ensure(asked.is_refund || attempts < caps.terminal_minute_count, || {
-                format!("approved after {attempts} attempts at the terminal within a minute")
-            })?;
+            ensure(
+                asked.is_refund || attempts < caps.terminal_minute_count,
+                || format!("approved after {attempts} attempts at the terminal within a minute"),
+            )?;
             ensure(decided.hold_ms == known.hold_ms, || {
                 format!("it holds for {} ms", decided.hold_ms)
             })?;
         }
         if let Some(answer) = known.answers.get(&id) {
             ensure(answer.outcome() == decided.outcome, || {
-                format!("told {:?}, recorded {:?}", answer.outcome(), decided.outcome)
+                format!(
+                    "told {:?}, recorded {:?}",
+                    answer.outcome(),
+                    decided.outcome
+                )
             })?;
             self.explained(answer, &asked, at_ms, caps)?;
         }
@@ -159,7 +164,10 @@ impl Model {
     /// Time never goes back in the log.
     fn pass(&mut self, at_ms: u64) -> Result<(), String> {
         ensure(at_ms >= self.latest_ms, || {
-            format!("its time is {} ms before that of a record before it", self.latest_ms - at_ms)
+            format!(
+                "its time is {} ms before that of a record before it",
+                self.latest_ms - at_ms
+            )
         })?;
         self.latest_ms = at_ms;
         Ok(())
@@ -168,7 +176,9 @@ impl Model {
     fn used(&self, total: &Total) -> u64 {
         let counts = |standing: &&Standing| standing.totals.contains(total);
         let counted = self.decisions.iter().filter(counts);
-        counted.map(|standing| standing.counted(total.counter)).sum()
+        counted
+            .map(|standing| standing.counted(total.counter))
+            .sum()
     }
 
     fn fits(&self, asked: &Asked, totals: &[Total], caps: &Caps) -> Result<(), String> {
@@ -219,7 +229,10 @@ impl Model {
         let totals = totals_of(asked, at_ms);
         let named = |total: &Total| {
             let of = |limit: &&v1::LimitUsage| limit.counter == total.counter.name();
-            let limits = answer.reasons.iter().filter_map(|reason| reason.limit.as_ref());
+            let limits = answer
+                .reasons
+                .iter()
+                .filter_map(|reason| reason.limit.as_ref());
             limits.clone().find(of).cloned()
         };
         for total in &totals {
@@ -241,7 +254,10 @@ impl Model {
         let standing = &self.decisions[position];
         let after = after(standing, reported.result, reported.amount);
         let state = after.map_err(|refused| {
-            format!("a report was taken that is {refused:?}: {reported:?} after {:?}", standing.state)
+            format!(
+                "a report was taken that is {refused:?}: {reported:?} after {:?}",
+                standing.state
+            )
         })?;
         let state = state.ok_or("a report that changes nothing is recorded")?;
         let standing = &mut self.decisions[position];
@@ -258,7 +274,10 @@ impl Model {
             format!("what was {:?} expired", standing.state)
         })?;
         ensure(at_ms >= standing.hold_until_ms, || {
-            format!("a hold expired {} ms too early", standing.hold_until_ms - at_ms)
+            format!(
+                "a hold expired {} ms too early",
+                standing.hold_until_ms - at_ms
+            )
         })?;
         standing.state = State::Expired;
         standing.changed_ms = at_ms;
@@ -347,7 +366,10 @@ impl Model {
         how: Refused,
         known: &Known<'_>,
     ) -> Result<(), String> {
-        let standing = self.by_id.get(&id).map(|position| &self.decisions[*position]);
+        let standing = self
+            .by_id
+            .get(&id)
+            .map(|position| &self.decisions[*position]);
         let Some(standing) = standing else {
             return ensure(how == Refused::Unknown, || {
                 format!("the report of a decision that was not recorded was {how:?}")
@@ -365,13 +387,19 @@ impl Model {
     }
 
     fn stands(&self, id: u128, told: Option<State>, known: &Known<'_>) -> Result<(), String> {
-        let position = self.by_id.get(&id).ok_or("a decision is told that is not recorded")?;
+        let position = self
+            .by_id
+            .get(&id)
+            .ok_or("a decision is told that is not recorded")?;
         let standing = &self.decisions[*position];
         let was_forgotten = told.is_none()
             && standing.state != State::Pending
             && self.latest_ms - standing.changed_ms >= known.remember_ms;
         ensure(told == Some(standing.state) || was_forgotten, || {
-            format!("a decision stands as {told:?}, and by the log as {:?}", standing.state)
+            format!(
+                "a decision stands as {told:?}, and by the log as {:?}",
+                standing.state
+            )
         })
     }
 
@@ -395,7 +423,11 @@ impl Model {
             return None;
         }
         let position = self.by_id.get(&reported.id)?;
-        Some(reported.amount.unwrap_or(self.decisions[*position].amount()))
+        Some(
+            reported
+                .amount
+                .unwrap_or(self.decisions[*position].amount()),
+        )
     }
 
     /// How the decision stands.

@@ -91,6 +91,9 @@ mod tests {
         for _ in 0..1_000 {
             counts[random.weighted(&[(1, 0), (0, 1), (9, 2)])] += 1;
         }
-        assert!(counts[0] > 50 && counts[1] == 0 && counts[2] > 800, "{counts:?}");
+        assert!(
+            counts[0] > 50 && counts[1] == 0 && counts[2] > 800,
+            "{counts:?}"
+        );
     }
 }

@@ -171,7 +171,9 @@ impl Running {
         });
         let entropy = move || {
             let mut random = random.lock().ok()?;
-            let bits = [random.bits(), random.bits()].map(u64::to_le_bytes).concat();
+            let bits = [random.bits(), random.bits()]
+                .map(u64::to_le_bytes)
+                .concat();
             let fails = random.percent(entropy_fails_percent);
             (!fails).then(|| bits.first_chunk().copied()).flatten()
         };

@@ -125,6 +125,8 @@ impl Reading {
 }
 
 fn id(bytes: &[u8]) -> Result<u128, String> {
-    let bytes = bytes.try_into().map_err(|_| "its decision id is not 16 bytes")?;
+    let bytes = bytes
+        .try_into()
+        .map_err(|_| "its decision id is not 16 bytes")?;
     Ok(u128::from_be_bytes(bytes))
 }

@@ -108,7 +108,11 @@ pub fn totals_of(asked: &Asked, at_ms: u64) -> Vec<Total> {
         .map(|counter| Total {
             counter,
             merchant: asked.merchant,
-            period: if counter.is_of_month() { month(day) } else { day },
+            period: if counter.is_of_month() {
+                month(day)
+            } else {
+                day
+            },
         })
         .collect()
 }

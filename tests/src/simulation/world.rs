@@ -113,7 +113,9 @@ impl Caps {
     /// The file of the policy that has them.
     fn file(&self) -> String {
         let figure = |value: u64| {
-            format!("{{ value = {value}, source = \"simulation\", effective_from = \"2000-01-01\" }}")
+            format!(
+                "{{ value = {value}, source = \"simulation\", effective_from = \"2000-01-01\" }}"
+            )
         };
         let mut text = String::from("mode = \"enforce\"\nrank = 40\n[settings]\n");
         let counts = [
@@ -191,11 +193,18 @@ impl World {
         let contents: [(&'static str, Caps, Option<(&str, String)>); 4] = [
             ("wide", WIDE, None),
             ("tight", TIGHT, Some(("policies/card-validity", validity))),
-            ("review", WIDE, Some(("hostile/hostile", hostile("on_fault = \"review\"")))),
+            (
+                "review",
+                WIDE,
+                Some(("hostile/hostile", hostile("on_fault = \"review\""))),
+            ),
             (
                 "approve",
                 TIGHT,
-                Some(("hostile/hostile", hostile("on_fault = \"approve\"\napprove_up_to = 50_000"))),
+                Some((
+                    "hostile/hostile",
+                    hostile("on_fault = \"approve\"\napprove_up_to = 50_000"),
+                )),
             ),
         ];
         let sets = contents.map(|(name, caps, other)| {
@@ -215,7 +224,9 @@ impl World {
         let directory = Directory::make(files.path().join("active"));
         directory.put("nothing", crate::modules::EMPTY, "mode = \"off\"\n");
         let profiles = Profiles::in_memory(&config.profiles).expect("profiles");
-        let imported = profiles.import(MERCHANTS.iter().map(profile)).expect("merchants");
+        let imported = profiles
+            .import(MERCHANTS.iter().map(profile))
+            .expect("merchants");
         assert_eq!(imported.imported, MERCHANTS.len() as u64);
         Self {
             sets: sets.into(),
