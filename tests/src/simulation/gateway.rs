@@ -197,7 +197,7 @@ impl Life<'_> {
     }
 
     /// Lets all that waits be committed, and everybody hear of it. Not where the log stops.
-    fn quiet(&mut self) -> Result<bool, String> {
+    pub(super) fn quiet(&mut self) -> Result<bool, String> {
         while self.running.log.stopped().is_none() && self.settled_end().is_none() {
             self.commit()?;
         }

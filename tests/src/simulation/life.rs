@@ -219,10 +219,11 @@ impl Life<'_> {
         self.tally.count("swaps");
     }
 
-    /// The record that ends the log now, where nothing waits to be written.
+    /// The record that ends the log now, where nothing waits to be written. A log that stopped
+    /// has no end: a restart tells.
     pub(super) fn settled_end(&self) -> Option<u64> {
         let status = self.running.log.status();
-        (status.queued == 0).then_some(status.sequence)
+        (status.queued == 0 && status.stopped.is_none()).then_some(status.sequence)
     }
 
     /// Does something with the chronicle and what the model is told besides.

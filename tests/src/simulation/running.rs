@@ -6,6 +6,7 @@ use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, ThreadId};
 
 use tokio::runtime::Runtime;
 use tollgate::audit::{Log, Signer, Writer};
@@ -85,19 +86,32 @@ pub struct Flight<W> {
     pub reads: bool,
 }
 
-/// Says whether there was a wake.
-#[derive(Default)]
-struct Flag(AtomicBool);
-
-impl Wake for Flag {
-    fn wake(self: Arc<Self>) {
-        self.0.store(true, Ordering::SeqCst);
-    }
+/// Says whether there was a wake, and from where.
+struct Flag {
+    own: ThreadId,
+    from_here: AtomicBool,
+    from_elsewhere: AtomicBool,
 }
 
 impl Flag {
-    fn take(&self) -> bool {
-        self.0.swap(false, Ordering::SeqCst)
+    fn new() -> Self {
+        Self {
+            own: thread::current().id(),
+            from_here: AtomicBool::new(false),
+            from_elsewhere: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Wake for Flag {
+    fn wake(self: Arc<Self>) {
+        let is_here = thread::current().id() == self.own;
+        let flag = if is_here {
+            &self.from_here
+        } else {
+            &self.from_elsewhere
+        };
+        flag.store(true, Ordering::SeqCst);
     }
 }
 
@@ -107,7 +121,7 @@ impl<W> Flight<W> {
         Self {
             what,
             call: Box::pin(call),
-            waker: Arc::default(),
+            waker: Arc::new(Flag::new()),
             reads,
         }
     }
@@ -118,14 +132,18 @@ impl<W> Flight<W> {
         let waker = Waker::from(self.waker.clone());
         let mut context = Context::from_waker(&waker);
         loop {
-            self.waker.take();
+            self.waker.from_here.store(false, Ordering::SeqCst);
+            self.waker.from_elsewhere.store(false, Ordering::SeqCst);
             if let Poll::Ready(landed) = self.call.as_mut().poll(&mut context) {
                 return Some(landed);
             }
             if self.reads {
                 bench.blocking_ended();
             }
-            if !(all_the_way && self.waker.take()) {
+            // What was read may have come so soon that there was no pause: then there is none.
+            let was_read = self.waker.from_elsewhere.load(Ordering::SeqCst);
+            let paused = self.waker.from_here.load(Ordering::SeqCst);
+            if !(was_read || paused && all_the_way) {
                 return None;
             }
         }
