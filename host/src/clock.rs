@@ -1,6 +1,6 @@
 //! The one place that reads a clock.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -65,9 +65,28 @@ impl Clock {
     }
 }
 
+static STANDS_STILL: AtomicBool = AtomicBool::new(false);
+
+/// Lets the machine's clock stand still in this process, for good: it is always the same time,
+/// and nothing takes any. How long something took is in each record, and so in its length: a
+/// simulation would not be the same twice.
+pub fn stand_still() {
+    STANDS_STILL.store(true, Ordering::Relaxed);
+}
+
+fn stands_still() -> bool {
+    STANDS_STILL.load(Ordering::Relaxed)
+}
+
+/// 2026-01-01 in UTC: what the machine's clock says where it stands still.
+const STILL_MS: u64 = 1_767_225_600_000;
+
 /// This machine's wall clock, for what is about the host itself: when a file was loaded.
 #[must_use]
 pub fn host_ms() -> u64 {
+    if stands_still() {
+        return STILL_MS;
+    }
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
@@ -114,13 +133,16 @@ impl Stopwatch {
     /// The time since the start.
     #[must_use]
     pub fn elapsed(self) -> Duration {
+        if stands_still() {
+            return Duration::ZERO;
+        }
         self.0.elapsed()
     }
 
     /// The time since the start in nanoseconds, at most `u32::MAX` (4.3 s).
     #[must_use]
     pub fn elapsed_ns(self) -> u32 {
-        u32::try_from(self.0.elapsed().as_nanos()).unwrap_or(u32::MAX)
+        u32::try_from(self.elapsed().as_nanos()).unwrap_or(u32::MAX)
     }
 }
 

@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-/// Where cargo put this very test: `<target>/<profile>/deps/<name>`.
+/// Where cargo put this very test, `<target>/<profile>/deps/<name>`, or tool,
+/// `<target>/<profile>/<name>`.
 fn profile_directory() -> PathBuf {
     let own = std::env::current_exe().expect("a test knows its own file");
-    own.ancestors()
-        .nth(2)
-        .expect("a test is in <target>/<profile>/deps")
-        .to_path_buf()
+    let directory = own.parent().expect("a test is in a directory");
+    let is_test = directory.ends_with("deps");
+    let profile = if is_test { directory.parent() } else { None };
+    profile.unwrap_or(directory).to_path_buf()
 }
 
 /// The program `tollgate` of the same profile as this test.

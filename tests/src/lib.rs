@@ -20,6 +20,7 @@ pub mod modules;
 pub mod pan;
 pub mod payment;
 pub mod scan;
+pub mod simulation;
 pub mod wire;
 
 pub use directory::Directory;

@@ -81,9 +81,9 @@ impl Evaluator {
         }
         let at_ms = self.clock.latest_ms().max(decision.decided_at_ms);
         let mut entries = None;
-        let (change, durable) = loop {
+        let (settled, durable) = loop {
             match self.settle(&decision, &issued, at_ms, entries.take())? {
-                Settled::Done(change, durable) => break (change, durable),
+                Settled::Once(durable, settled) => break (settled, durable),
                 Settled::NeedsEntries => {
                     let recalled = self.recall(position).await.map_err(unavailable)?;
                     let all = recalled.recorded.entries(&recalled.set);
@@ -94,16 +94,17 @@ impl Evaluator {
         if !durable.await.unwrap_or(false) {
             return Err(unavailable(Refusal::NotRecorded));
         }
+        let (change, state) = settled.map_err(ReportRefused::Ledger)?;
         self.metrics
             .reported(issued.report, change == Change::Repeated);
-        let state = self.books().ledger.state(id.0);
         Ok(Reported {
             holds: holds(&decision, state),
         })
     }
 
     /// Applies a report and gives it its place in the log, under one lock. One that was heard
-    /// before is not written again, but waits for what was.
+    /// before, or that is refused because of another, is not written, but waits for what was:
+    /// nothing is told that a crash could still undo.
     fn settle(
         &self,
         decision: &Decision,
@@ -111,27 +112,29 @@ impl Evaluator {
         at_ms: u64,
         entries: Option<Vec<limits::Entry>>,
     ) -> Result<Settled, ReportRefused> {
-        let refused = ReportRefused::Ledger;
         let id = decision.id;
         let report = issued.report;
         let mut books = self.books();
         let at_ms = at_ms.max(books.ledger.latest_ms());
-        let prepared = books
-            .ledger
-            .prepare_report(id.0, report, at_ms)
-            .map_err(refused)?;
+        let said = match books.ledger.prepare_report(id.0, report, at_ms) {
+            Err(refused) => Some(Err(refused)),
+            Ok(prepared) if prepared.change == Change::Repeated => {
+                Some(Ok((Change::Repeated, books.ledger.state(id.0))))
+            }
+            Ok(prepared) if prepared.needs_entries && entries.is_none() => {
+                return Ok(Settled::NeedsEntries);
+            }
+            Ok(_) => None,
+        };
+        if let Some(said) = said {
+            let durable = self.all_durable().map_err(ReportRefused::Unavailable)?;
+            return Ok(Settled::Once(durable, said));
+        }
         let (told, durable) = oneshot::channel();
         let told = move |recorded: bool| {
             // Whoever reported may have gone.
             let _ = told.send(recorded);
         };
-        if prepared.change == Change::Repeated {
-            self.log_barrier(told)?;
-            return Ok(Settled::Done(Change::Repeated, durable));
-        }
-        if prepared.needs_entries && entries.is_none() {
-            return Ok(Settled::NeedsEntries);
-        }
         let entries = entries.unwrap_or_default();
         let outcome = Outcome {
             decision: id,
@@ -143,16 +146,22 @@ impl Evaluator {
             late: books.ledger.state(id.0) == Some(State::Expired),
             entries,
         };
-        self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)?;
-        let change = books.report(outcome).map_err(refused)?;
-        Ok(Settled::Done(change, durable))
+        self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)
+            .map_err(ReportRefused::Unavailable)?;
+        let change = books.report(outcome).map_err(ReportRefused::Ledger)?;
+        let state = books.ledger.state(id.0);
+        Ok(Settled::Once(durable, Ok((change, state))))
     }
 }
 
 /// What became of a report under the lock.
 enum Settled {
-    /// It was taken; whether it is durable is still to be heard.
-    Done(Change, oneshot::Receiver<bool>),
+    /// What is told of it once all that it stands on is durable: what it changed, and how the
+    /// decision stands then.
+    Once(
+        oneshot::Receiver<bool>,
+        Result<(Change, Option<State>), ReportError>,
+    ),
     /// The ledger needs what the decision counted in, which only the log has.
     NeedsEntries,
 }
@@ -165,14 +174,16 @@ impl Evaluator {
     pub async fn by_decision(&self, id: DecisionId) -> Result<Option<Standing>, Refusal> {
         if let Some(position) = self.remembered.by_decision(id) {
             let decision = self.given_before(id, position).await?;
-            return Ok(Some(self.standing(decision)));
+            return self.standing(decision).await.map(Some);
         }
         let find = move |history: &History| match history.find(id)? {
             Some(position) => history.recall(position).map(Some),
             None => Ok(None),
         };
-        let recalled = self.read_back(find).await?;
-        Ok(recalled.map(|recalled| self.standing(recalled.decision)))
+        match self.read_back(find).await? {
+            Some(recalled) => self.standing(recalled.decision).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// How the decision on this request stands.
@@ -182,18 +193,27 @@ impl Evaluator {
     pub async fn by_request(&self, request_id: &str) -> Result<Option<Standing>, Refusal> {
         if let Some((id, position)) = self.remembered.by_request(request_id) {
             let decision = self.given_before(id, position).await?;
-            return Ok(Some(self.standing(decision)));
+            return self.standing(decision).await.map(Some);
         }
         let request_id: Box<str> = request_id.into();
-        let recalled = self
-            .read_back(move |history| history.find_request(&request_id))
-            .await?;
-        Ok(recalled.map(|recalled| self.standing(recalled.decision)))
+        let find = move |history: &History| history.find_request(&request_id);
+        match self.read_back(find).await? {
+            Some(recalled) => self.standing(recalled.decision).await.map(Some),
+            None => Ok(None),
+        }
     }
 
-    fn standing(&self, decision: Arc<Decision>) -> Standing {
-        let state = self.books().ledger.state(decision.id.0);
-        Standing { decision, state }
+    /// How a decision stands, told once that is durable.
+    async fn standing(&self, decision: Arc<Decision>) -> Result<Standing, Refusal> {
+        let (state, durable) = {
+            let books = self.books();
+            (books.ledger.state(decision.id.0), self.all_durable()?)
+        };
+        if durable.await.unwrap_or(false) {
+            Ok(Standing { decision, state })
+        } else {
+            Err(Refusal::NotRecorded)
+        }
     }
 
     /// The very decision that was given before.
@@ -270,32 +290,31 @@ impl Evaluator {
         kind: Kind,
         payload: Vec<u8>,
         told: impl FnOnce(bool) + Send + 'static,
-    ) -> Result<(), ReportRefused> {
-        let entry = Entry {
-            kind,
-            payload,
-            parts: [None, None, None],
-            keys: None,
-        };
-        let log = self.log.as_ref().ok_or(UNRECORDED)?;
+    ) -> Result<(), Refusal> {
+        let entry = Entry::new(kind, payload);
+        let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
         log.append(entry, Box::new(move |done| told(done.is_ok())))
             .map_err(unrecorded)
     }
 
-    /// Tells once everything that was given to the log before is durable.
-    fn log_barrier(&self, told: impl FnOnce(bool) + Send + 'static) -> Result<(), ReportRefused> {
-        let log = self.log.as_ref().ok_or(UNRECORDED)?;
-        log.barrier(Box::new(told)).map_err(unrecorded)
+    /// Says once everything that was given to the log before is durable.
+    fn all_durable(&self) -> Result<oneshot::Receiver<bool>, Refusal> {
+        let (told, durable) = oneshot::channel();
+        let told = move |recorded: bool| {
+            // Whoever asked may have gone.
+            let _ = told.send(recorded);
+        };
+        let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
+        log.barrier(Box::new(told)).map_err(unrecorded)?;
+        Ok(durable)
     }
 }
 
-const UNRECORDED: ReportRefused = ReportRefused::Unavailable(Refusal::NotRecorded);
-
-fn unrecorded(refused: AppendRefused) -> ReportRefused {
-    ReportRefused::Unavailable(match refused {
+fn unrecorded(refused: AppendRefused) -> Refusal {
+    match refused {
         AppendRefused::Full => Refusal::Overloaded,
         _ => Refusal::NotRecorded,
-    })
+    }
 }
 
 fn checked(amount: Amount, decision: &Decision) -> Result<u64, ReportRefused> {

@@ -57,6 +57,13 @@ impl Registry {
         self.loader.for_replay()
     }
 
+    /// Makes a set active that was loaded elsewhere: a simulation swaps between sets that it
+    /// compiled once. The next change of the directory replaces it.
+    pub fn activate(&self, set: Arc<PolicySet>) {
+        let _one = self.loading.lock().unwrap_or_else(PoisonError::into_inner);
+        self.active.store(set);
+    }
+
     /// Why the directory is not what is active, where it is not.
     #[must_use]
     pub fn last_error(&self) -> Option<Arc<LastError>> {
