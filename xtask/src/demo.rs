@@ -14,6 +14,7 @@ use crate::workload::{Mix, Plan, Workload};
 
 mod active;
 mod acts;
+mod crash;
 mod explain;
 mod host;
 mod load;
@@ -65,8 +66,10 @@ async fn show(options: &Options, program: &Path) -> Result<()> {
     acts::hostile(&mut traffic, shares.hostile, &mut active, &directory).await?;
     acts::rest(&mut traffic, options.payments).await?;
 
+    host = crash::show(host, program, &directory, &traffic).await?;
     summary::show(&traffic);
     explain::show(&host.address, &traffic, workload.shops()).await?;
+    crash::audit(program, &directory)?;
     yourself::write_payments(&directory, &traffic)?;
     let answered = check(&traffic);
     ensure!(

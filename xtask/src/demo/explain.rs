@@ -95,7 +95,8 @@ async fn decline(
     Ok(())
 }
 
-async fn ask(
+/// A decision as it is told to `audience`.
+pub(super) async fn ask(
     client: &mut DecisionServiceClient<Channel>,
     sample: &Sample,
     locale: &str,

@@ -185,6 +185,15 @@ impl Host {
         self.child.as_mut().is_none_or(|child| !is_running(child))
     }
 
+    /// Ends it at once, whatever is in work.
+    pub(super) fn kill(mut self) -> Result<()> {
+        if let Some(mut child) = self.child.take() {
+            child.kill()?;
+            child.wait()?;
+        }
+        Ok(())
+    }
+
     /// Stops it: it ends what is in work.
     pub(super) fn stop(mut self) -> Result<()> {
         let child = self.child.take();
