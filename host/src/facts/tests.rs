@@ -7,6 +7,7 @@ use jiff::tz::TimeZone;
 use tollgate_proto::v1;
 
 use super::{Parties, counted, gather};
+use crate::issuers::Standing;
 use crate::limits::Subject;
 use crate::pan::Vault;
 use crate::payment::Payment;
@@ -181,6 +182,35 @@ fn maintenance_is_half_open_and_the_window_that_stops_more_counts() {
     assert!(!both.maintenance.unwrap().degraded_only);
     let next = facts(vec![window(1_000, 2_000, false), window(500, 900, false)]);
     assert_eq!(next.next_maintenance_at, Some(NOW_MS + 500));
+}
+
+#[test]
+fn how_the_issuer_answered_is_shown() {
+    let record = v1::Issuer {
+        issuer_id: "i".into(),
+        ..v1::Issuer::default()
+    };
+    let parties = Parties {
+        issuer: Some(Arc::new(IssuerProfile::from_record(&record).unwrap())),
+        ..Parties::default()
+    };
+    let standing = Standing {
+        success_ppm: 1,
+        usual_success_ppm: 2,
+        samples: 3,
+        latency_p95_ms: 4,
+    };
+    let payment = payment(|_| {});
+    let mut gathered = gather(&payment, &parties, Some(standing), &TimeZone::UTC, NOW_MS);
+    let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
+    let issuer = facts.issuer.unwrap();
+    let shown = Standing {
+        success_ppm: issuer.success_ppm,
+        usual_success_ppm: issuer.usual_success_ppm,
+        samples: issuer.samples,
+        latency_p95_ms: issuer.latency_p95_ms,
+    };
+    assert_eq!(shown, standing);
 }
 
 #[test]
