@@ -32,6 +32,7 @@ mod snapshot;
 pub mod storage;
 mod tail;
 mod verify;
+mod writer;
 mod wrong;
 
 #[cfg(test)]
@@ -40,16 +41,17 @@ mod tests;
 pub use checkpoint::{Checkpoint, Signer, hex, unhex};
 pub use config::Config;
 pub use frame::HEADER_BYTES;
-pub use journal::{Journal, Stopped};
+pub use journal::Journal;
 pub use keeper::Keeper;
-pub use log::{AppendRefused, Barrier, Done, Log, Writer};
+pub use log::{AppendRefused, Barrier, Done, Log};
 pub use open::{Cut, OpenError, Opening, RecordsError};
-pub use progress::Status;
+pub use progress::{Status, Stopped};
 pub use reader::{ReadError, Reader};
 pub use scan::Scan;
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use storage::{Disk, File, Storage};
 pub use verify::{Report, verify};
+pub use writer::Writer;
 pub use wrong::{Damage, Wrong};
 
 /// SHA-256 of a whole record.

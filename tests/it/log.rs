@@ -1,301 +1,20 @@
 //! The log through crashes: whatever a file system may forget, tear or refuse, what was told is
 //! there in order, nothing else but what was in flight, and damage is not taken for a crash.
 
-use std::cell::Cell;
-use std::collections::VecDeque;
 use std::convert::Infallible;
-use std::io::Read as _;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
-use tollgate::audit::{
-    AppendRefused, Config, Durability, Entry, Journal, Keeper, Keys, Kind, Log, OpenError, Part,
-    Position, Signer, Writer,
-};
-use tollgate_tests::faulty::{Faults, Faulty, Rng};
+use tollgate::audit::{Durability, Journal, OpenError, Reader, RecordsError, verify};
+use tollgate_tests::faulty::{Faults, Faulty};
 
-struct Named(u64);
+mod world;
 
-impl Part for Named {
-    fn identity(&self) -> u64 {
-        self.0
-    }
-    fn kind(&self) -> Kind {
-        Kind::Merchant
-    }
-    fn encode(&self) -> Vec<u8> {
-        vec![b'm'; 20 + usize::try_from(self.0).unwrap() * 7]
-    }
-}
-
-fn keys_of(kind: Kind, payload: &[u8]) -> Option<Keys> {
-    let number = payload
-        .first_chunk()
-        .map(|bytes| u64::from_le_bytes(*bytes))?;
-    (kind == Kind::Decision).then(|| keys(number))
-}
-
-fn keys(number: u64) -> Keys {
-    Keys {
-        decision: u128::from(number) << 70,
-        request: number / 2,
-    }
-}
-
-fn decision(number: u64, rng: &mut Rng) -> Entry {
-    let mut payload = number.to_le_bytes().to_vec();
-    // Some compress, some do not.
-    let filler = rng.number();
-    payload.extend((0..rng.below(300)).map(|at| {
-        let byte = if filler.is_multiple_of(2) {
-            filler
-        } else {
-            rng.number()
-        };
-        if at == 0 { 0 } else { byte.to_le_bytes()[7] }
-    }));
-    let mut part = || -> Option<Arc<dyn Part>> {
-        let identity = rng.number() % 5;
-        (identity > 0).then(|| Arc::new(Named(identity)) as Arc<dyn Part>)
-    };
-    Entry {
-        kind: Kind::Decision,
-        parts: [part(), part(), part()],
-        payload,
-        keys: Some(keys(number)),
-    }
-}
-
-fn number(payload: &[u8]) -> u64 {
-    u64::from_le_bytes(*payload.first_chunk().unwrap())
-}
-
-thread_local! {
-    static NOW_MS: Cell<u64> = const { Cell::new(0) };
-}
-
-/// A clock that goes on whenever someone looks.
-fn now_ms() -> u64 {
-    NOW_MS.set(NOW_MS.get() + 1);
-    NOW_MS.get()
-}
-
-/// What the world knows of a log, from one crash to the next.
-struct World {
-    rng: Rng,
-    config: Config,
-    disk: Faulty,
-    next: u64,
-    /// Decisions that the log has, in order.
-    base: Vec<u64>,
-    /// Those that were handed to it since it was opened, in order.
-    given: Vec<u64>,
-    /// What it told of them, in order.
-    told: Arc<Mutex<VecDeque<(u64, Position)>>>,
-}
-
-/// A log that is open.
-struct Open {
-    log: Arc<Log>,
-    writer: Writer,
-    keeper: Keeper,
-}
-
-impl World {
-    fn new(seed: u64) -> Self {
-        let mut rng = Rng(seed);
-        let os = rng.once_in(3);
-        let config = Config {
-            durability: if os { Durability::Os } else { Durability::Sync },
-            segment_bytes: 2_000 + u32::try_from(rng.below(8_000)).unwrap(),
-            retain_ms: rng.number() % 3 * 20,
-            ..Config::default()
-        };
-        Self {
-            config,
-            disk: Faulty::new(rng.number()),
-            rng,
-            next: 0,
-            base: Vec::new(),
-            given: Vec::new(),
-            told: Arc::default(),
-        }
-    }
-
-    /// Opens the log: from its newest snapshot, or from the beginning where it has all.
-    fn open(&mut self) -> Result<Open, OpenError> {
-        let disk = Arc::new(self.disk.clone());
-        let mut opening = Journal::open(disk, &self.config, keys_of)?;
-        let mut snapshots = opening.newest_snapshots().to_vec();
-        let begins = self
-            .disk
-            .names()
-            .iter()
-            .any(|name| name.starts_with("00000000000000000001.log"));
-        if begins && self.rng.once_in(2) {
-            snapshots.clear();
-        }
-        let (mut found, mut from) = (Vec::new(), None);
-        for snapshot in snapshots {
-            let mut bytes = Vec::new();
-            snapshot.reader().read_to_end(&mut bytes).unwrap();
-            found = bytes.chunks_exact(8).map(number).collect();
-            from = Some(snapshot.position);
-            if self.rng.once_in(2) {
-                break;
-            }
-        }
-        let done = opening.records_after(from, |record| {
-            if record.kind == Kind::Decision {
-                found.push(number(&record.payload));
-            }
-            Ok::<_, Infallible>(())
-        });
-        if let Err(error) = done {
-            return Err(match error {
-                tollgate::audit::RecordsError::Open(error) => error,
-                tollgate::audit::RecordsError::Fold(never) => match never {},
-            });
-        }
-        let (journal, _) = opening.finish(Some(Signer::from_secret(&[9; 32])))?;
-        self.settle(&found);
-        let (log, writer) = Log::channel(journal.with_clock(now_ms));
-        let keeper = log.keeper();
-        Ok(Open {
-            log,
-            writer,
-            keeper,
-        })
-    }
-
-    /// Compares what the log has with what the world knows.
-    fn settle(&mut self, found: &[u64]) {
-        let told = self.told.lock().unwrap().len();
-        let known: Vec<u64> = self.base.iter().chain(&self.given).copied().collect();
-        assert!(known.starts_with(found), "{found:?} of {known:?}");
-        let least = self.base.len() + told;
-        assert!(
-            found.len() >= least,
-            "{} of {least} that were told",
-            found.len()
-        );
-        self.base = found.to_vec();
-        self.given.clear();
-        self.told.lock().unwrap().clear();
-    }
-
-    /// Hands the log a few decisions.
-    fn append(&mut self, open: &Open) {
-        for _ in 0..=self.rng.below(6) {
-            let number = self.next;
-            let entry = decision(number, &mut self.rng);
-            let told = self.told.clone();
-            let done = Box::new(move |placed: Result<Position, _>| {
-                if let Ok(position) = placed {
-                    told.lock().unwrap().push_back((number, position));
-                }
-            });
-            match open.log.append(entry, done) {
-                Ok(()) => {
-                    self.next += 1;
-                    self.given.push(number);
-                }
-                Err(AppendRefused::Stopped(_)) => return,
-                Err(error) => panic!("{error}"),
-            }
-        }
-    }
-
-    /// Does something.
-    fn act(&mut self, open: &mut Open) {
-        match self.rng.below(12) {
-            0..5 => self.append(open),
-            5..8 => {
-                open.writer.step();
-            }
-            8 => open.log.checkpoint(now_ms()),
-            9 | 10 => {
-                open.keeper.step();
-            }
-            _ => {
-                self.snapshot(open);
-                self.look(open);
-            }
-        }
-    }
-
-    /// Writes a snapshot of all that was told so far.
-    fn snapshot(&mut self, open: &Open) {
-        let told = self.told.lock().unwrap().clone();
-        let Some((_, position)) = told.back().copied() else {
-            return;
-        };
-        let Ok(record) = open.log.read(position) else {
-            assert!(self.disk.is_off());
-            return;
-        };
-        let folded = self
-            .base
-            .iter()
-            .chain(told.iter().map(|(number, _)| number));
-        let bytes: Vec<u8> = folded.flat_map(|number| number.to_le_bytes()).collect();
-        // Where it fails nothing was promised.
-        let _ = open
-            .log
-            .write_snapshot(position, record.hash, |out| out.write_all(&bytes));
-    }
-
-    /// Reads something that was told.
-    fn look(&mut self, open: &Open) {
-        let told = self.told.lock().unwrap().clone();
-        let Some((wanted, position)) = told.get(self.rng.below(told.len())).copied() else {
-            return;
-        };
-        let record = match open.log.read(position) {
-            Err(tollgate::audit::ReadError::Gone { .. }) => return,
-            record => record.unwrap(),
-        };
-        assert_eq!(number(&record.payload), wanted);
-        for n in 0..3 {
-            let part = open.log.part(&record, n).unwrap();
-            assert!(part.is_none_or(|part| part.kind == Kind::Merchant));
-        }
-        if !self.disk.is_off() {
-            let keys = keys(wanted);
-            assert_eq!(
-                open.log.find_decision(keys.decision).unwrap(),
-                Some(position)
-            );
-            assert!(
-                open.log
-                    .find_request(keys.request)
-                    .unwrap()
-                    .contains(&position)
-            );
-        }
-    }
-
-    /// With durability "os" a crash of the machine may take what was not synced.
-    fn forget_unsynced(&mut self, open: &Open) {
-        let synced = open.log.status().synced;
-        let mut told = self.told.lock().unwrap();
-        told.retain(|(_, position)| position.sequence <= synced);
-    }
-
-    /// Work until something stops it.
-    fn live(&mut self, open: &mut Open, acts: usize) {
-        for _ in 0..acts {
-            if self.disk.is_off() || open.log.stopped().is_some() {
-                break;
-            }
-            self.act(open);
-        }
-    }
-}
+use world::{World, keys_of, restart_clock};
 
 /// Plays `play` with many seeds; the one that fails is named.
 fn each_seed(rounds: u64, play: fn(u64)) {
     for seed in 0..rounds {
-        NOW_MS.set(0);
+        restart_clock();
         let played = std::panic::catch_unwind(|| play(seed));
         assert!(played.is_ok(), "seed {seed} fails");
     }
@@ -303,7 +22,7 @@ fn each_seed(rounds: u64, play: fn(u64)) {
 
 #[test]
 fn what_was_told_is_there_after_any_crash() {
-    each_seed(300, |seed| {
+    each_seed(400, |seed| {
         let mut world = World::new(seed);
         for _ in 0..6 {
             let short = world.rng.once_in(3);
@@ -324,12 +43,13 @@ fn what_was_told_is_there_after_any_crash() {
             world.rng.number();
         }
         world.open().map(drop).unwrap();
+        is_good(&world.disk);
     });
 }
 
 #[test]
 fn a_failed_write_or_sync_or_a_full_disk_stops_and_a_restart_is_clean() {
-    each_seed(300, |seed| {
+    each_seed(400, |seed| {
         let mut world = World::new(seed);
         for _ in 0..4 {
             let at = world.rng.number() % 40;
@@ -368,5 +88,61 @@ fn a_failed_write_or_sync_or_a_full_disk_stops_and_a_restart_is_clean() {
             world.disk.fail(Faults::default());
         }
         world.open().map(drop).unwrap();
+        is_good(&world.disk);
+    });
+}
+
+/// An auditor finds nothing wrong.
+fn is_good(disk: &Faulty) {
+    let reader = Reader::open(Arc::new(disk.clone()), keys_of).unwrap();
+    let report = verify(&reader, &[], None, |_, _| ()).unwrap();
+    assert_eq!((report.damage, report.unfinished), (None, None));
+}
+
+#[test]
+fn damage_before_the_tail_is_never_taken_for_a_crash() {
+    each_seed(100, |seed| {
+        let mut world = World::new(seed);
+        world.config.retain_ms = 0;
+        let mut open = world.open().unwrap();
+        world.live(&mut open, 100);
+        open.log.close();
+        while open.writer.step() {}
+        while open.keeper.step() {}
+        drop(open);
+        let names = world.disk.names();
+        let logs: Vec<&String> = names.iter().filter(|name| name.contains(".log")).collect();
+        for _ in 0..10 {
+            let disk = world.disk.crash(&mut world.rng);
+            let name = logs[world.rng.below(logs.len())];
+            let bytes = disk.bytes(name);
+            let end = bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1;
+            let from = world.rng.below(end);
+            let to = end.min(from + 1 + world.rng.below(600));
+            let is_flip = world.rng.once_in(2);
+            disk.forge(name, |bytes| {
+                if is_flip {
+                    bytes[from] ^= 1 << (from % 8);
+                } else {
+                    bytes[from..to].fill(0);
+                }
+            });
+            if disk.bytes(name) == bytes {
+                continue;
+            }
+            let told = format!("{name}, {from}..{to} of {end}, flipped: {is_flip}");
+            let reader = Reader::open(Arc::new(disk.clone()), keys_of).unwrap();
+            let report = verify(&reader, &[], None, |_, _| ()).unwrap();
+            assert!(report.damage.is_some(), "{told}");
+            let opening = Journal::open(Arc::new(disk), &world.config, keys_of);
+            let refused = opening.and_then(|mut opening| {
+                let done = opening.records_after(None, |_| Ok::<_, Infallible>(()));
+                done.map_err(|error| match error {
+                    RecordsError::Open(error) => error,
+                    RecordsError::Fold(never) => match never {},
+                })
+            });
+            assert!(matches!(refused, Err(OpenError::Damage(_))), "{told}");
+        }
     });
 }

@@ -11,34 +11,11 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use tollgate::audit::{File, Storage};
 
-/// What a disk writes at once, or not.
-const SECTOR_BYTES: usize = 512;
+mod change;
+mod rng;
 
-/// Numbers that follow from a seed (SplitMix64).
-#[derive(Clone, Debug)]
-pub struct Rng(pub u64);
-
-impl Rng {
-    /// The next one.
-    pub fn number(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// One below `bound`; 0 where that is 0.
-    pub fn below(&mut self, bound: usize) -> usize {
-        let bound = (bound as u64).max(1);
-        usize::try_from(self.number() % bound).unwrap()
-    }
-
-    /// Whether something happens that happens once in `times`.
-    pub fn once_in(&mut self, times: usize) -> bool {
-        self.below(times) == 0
-    }
-}
+use change::{Change, Naming};
+pub use rng::Rng;
 
 /// What goes wrong, and when.
 #[derive(Clone, Debug, Default)]
@@ -75,76 +52,6 @@ struct Content {
     seen: Vec<u8>,
     durable: Vec<u8>,
     pending: Vec<Change>,
-}
-
-#[derive(Clone)]
-enum Change {
-    Write(usize, Vec<u8>),
-    Len(usize),
-}
-
-#[derive(Clone)]
-enum Naming {
-    Create(String, usize),
-    Rename(String, String),
-    Remove(String),
-}
-
-impl Change {
-    fn apply(&self, bytes: &mut Vec<u8>) {
-        match self {
-            Self::Len(len) => bytes.resize(*len, 0),
-            Self::Write(at, written) => {
-                let end = at + written.len();
-                if bytes.len() < end {
-                    bytes.resize(end, 0);
-                }
-                bytes[*at..end].copy_from_slice(written);
-            }
-        }
-    }
-
-    /// Applies what of it a crash lets through: all, nothing, the bytes up to any of them, or any
-    /// of the sectors.
-    fn apply_torn(&self, bytes: &mut Vec<u8>, rng: &mut Rng) {
-        match (rng.below(4), self) {
-            (0, _) => {}
-            (1, _) | (_, Self::Len(_)) => self.apply(bytes),
-            (2, Self::Write(at, written)) => {
-                let kept = rng.below(written.len() + 1);
-                Self::Write(*at, written[..kept].to_vec()).apply(bytes);
-            }
-            (_, Self::Write(at, written)) => {
-                let (mut from, end) = (*at, at + written.len());
-                while from < end {
-                    let to = (from / SECTOR_BYTES + 1) * SECTOR_BYTES;
-                    let to = to.min(end);
-                    if rng.once_in(2) {
-                        Self::Write(from, written[from - at..to - at].to_vec()).apply(bytes);
-                    }
-                    from = to;
-                }
-            }
-        }
-    }
-}
-
-impl Naming {
-    fn apply(&self, names: &mut BTreeMap<String, usize>) {
-        match self {
-            Self::Create(name, file) => {
-                names.insert(name.clone(), *file);
-            }
-            Self::Rename(from, to) => {
-                if let Some(file) = names.remove(from) {
-                    names.insert(to.clone(), file);
-                }
-            }
-            Self::Remove(name) => {
-                names.remove(name);
-            }
-        }
-    }
 }
 
 impl State {

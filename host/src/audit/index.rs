@@ -17,6 +17,12 @@ pub(super) struct Index {
     older: HashMap<u32, u32>,
 }
 
+/// All keys of an index with their offsets, sorted by both.
+pub(super) struct Sorted {
+    pub(super) decisions: Vec<(u128, u32)>,
+    pub(super) requests: Vec<(u64, u32)>,
+}
+
 impl Index {
     /// Makes the index of a segment from its records.
     pub(super) fn of_segment(segments: &Arc<Segments>, segment: u64) -> Result<Self, ReadError> {
@@ -53,7 +59,7 @@ impl Index {
     }
 
     /// All of it, sorted by key and offset.
-    pub(super) fn sorted(&self) -> (Vec<(u128, u32)>, Vec<(u64, u32)>) {
+    pub(super) fn sorted(&self) -> Sorted {
         let decisions = self.decisions.iter().map(|(id, offset)| (*id, *offset));
         let mut decisions: Vec<_> = decisions.collect();
         decisions.sort_unstable();
@@ -61,6 +67,9 @@ impl Index {
             .flat_map(|(hash, newest)| self.chain(Some(*newest)).map(|offset| (*hash, offset)))
             .collect();
         requests.sort_unstable();
-        (decisions, requests)
+        Sorted {
+            decisions,
+            requests,
+        }
     }
 }

@@ -7,7 +7,7 @@ use std::io;
 use std::sync::Arc;
 
 use super::frame::take;
-use super::index::Index;
+use super::index::{Index, Sorted};
 use super::segment::{self, Form};
 use super::storage::{self, File, Storage};
 
@@ -216,7 +216,10 @@ fn put_pages(out: &mut Vec<u8>, row_bytes: usize, rows: impl Iterator<Item = (u1
 
 /// Writes the index of the segment that begins with record `first`, and makes it durable.
 pub(super) fn write(storage: &dyn Storage, first: u64, index: &Index) -> io::Result<()> {
-    let (decisions, requests) = index.sorted();
+    let Sorted {
+        decisions,
+        requests,
+    } = index.sorted();
     let mut bytes = Vec::new();
     bytes.extend_from_slice(&MAGIC);
     bytes.extend_from_slice(&VERSION.to_le_bytes());

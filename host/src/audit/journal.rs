@@ -9,36 +9,22 @@ use std::io;
 use std::sync::Arc;
 
 use super::frame::{self, BEGINS_GROUP, Frame, SYNCED_BEFORE};
-use super::open::{BEGINNING, Found, Opening};
+use super::open::Opening;
 use super::progress::Progress;
-use super::segment::{self, FIRST_OFFSET, Form, SegmentHeader};
+use super::segment::{self, FIRST_OFFSET, Form};
 use super::segments::{End, Segments, lock};
 use super::storage::{self, File};
 use super::{
-    Checkpoint, Config, Durability, Entry, Hash, Keys, KeysOf, Kind, OpenError, Part, Position,
-    Signer, Storage,
+    Checkpoint, Config, Durability, Entry, Hash, Keys, KeysOf, Kind, OpenError, Position, Signer,
+    Stopped, Storage,
 };
-use crate::clock;
 
-/// Bytes that the checkpoint at the beginning of a segment takes.
-const CHECKPOINT_BYTES: usize = frame::HEADER_BYTES + 144;
+mod begin;
+mod checkpoint;
+mod part;
 
-/// Why something was not recorded.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Stopped {
-    /// A write or a sync failed: what is on disk is unknown until the log is opened anew.
-    #[error("the log stopped: {0}")]
-    Failed(Arc<str>),
-    /// The log was closed.
-    #[error("the log is closed")]
-    Closed,
-    /// It does not fit a segment, and only this entry is refused.
-    #[error("{bytes} bytes do not fit a segment")]
-    TooLarge {
-        /// What it takes, parts included.
-        bytes: usize,
-    },
-}
+use checkpoint::CHECKPOINT_BYTES;
+use part::{Encoded, bytes_of, refs_of};
 
 /// The writer of a log.
 pub struct Journal {
@@ -80,65 +66,6 @@ impl Journal {
         keys_of: KeysOf,
     ) -> Result<Opening, OpenError> {
         Opening::new(storage, config, keys_of)
-    }
-
-    pub(super) fn resume(
-        opening: Opening,
-        found: Found,
-        signer: Option<Signer>,
-    ) -> Result<Self, OpenError> {
-        let (expected, at) = match &found.ended {
-            Some(ended) if ended.unborn.is_none_or(|unborn| unborn.0 != ended.segment) => {
-                (ended.expected, Some((ended.segment, ended.offset)))
-            }
-            _ => (BEGINNING, None),
-        };
-        let previous = expected.previous.unwrap_or_default();
-        let sequence = expected.sequence.saturating_sub(1);
-        let (segment, offset, file) = match at {
-            Some((segment, offset)) => {
-                let file = opening
-                    .storage
-                    .open_write(&segment::name(segment, Form::Raw))?;
-                make_durable(&*file, offset, found.proven, opening.config.segment_bytes)?;
-                opening.storage.sync_dir()?;
-                (segment, offset, file)
-            }
-            None => {
-                let file = create(&opening, expected.sequence, previous)?;
-                opening.segments.put(expected.sequence, Form::Raw);
-                (expected.sequence, FIRST_OFFSET, file)
-            }
-        };
-        let end = End {
-            segment,
-            offset,
-            sequence,
-            hash: previous,
-        };
-        opening.segments.set_end(end);
-        opening.segments.put_index(segment, found.index);
-        let progress = Arc::new(Progress::default());
-        progress.tell(|told| told.synced = sequence);
-        Ok(Self {
-            storage: opening.storage,
-            config: opening.config,
-            segments: opening.segments,
-            progress,
-            end,
-            file,
-            buffer: Vec::new(),
-            keys: Vec::new(),
-            next: expected.sequence,
-            previous,
-            parts: HashMap::new(),
-            is_synced: true,
-            signer,
-            checked: found.checked,
-            checkpoint: None,
-            now_ms: clock::host_ms,
-            _lock: opening.lock,
-        })
     }
 
     /// Takes the time of checkpoints from elsewhere than this machine's clock.
@@ -325,7 +252,7 @@ impl Journal {
     fn roll(&mut self) -> io::Result<()> {
         // INVARIANT: where a segment is, all before it is on disk.
         self.sync()?;
-        self.file = new_segment(&*self.storage, &self.config, self.next, self.previous)?;
+        self.file = begin::new_segment(&*self.storage, &self.config, self.next, self.previous)?;
         self.end.segment = self.next;
         self.end.offset = FIRST_OFFSET;
         self.parts.clear();
@@ -334,47 +261,6 @@ impl Journal {
         self.segments.put(self.next, Form::Raw);
         self.segments.set_end(self.end);
         self.sign((self.now_ms)());
-        Ok(())
-    }
-
-    /// Puts a checkpoint of all that there is into the buffer.
-    fn sign(&mut self, at_ms: u64) {
-        if let Some(signer) = &self.signer {
-            let checkpoint = signer.sign(self.next.saturating_sub(1), self.previous, at_ms);
-            self.put(Kind::Checkpoint, &[], &checkpoint.encode());
-            self.checkpoint = Some(checkpoint);
-            self.checked = self.next.saturating_sub(1);
-        }
-    }
-
-    /// Signs a checkpoint where there is something new since the last one, and makes all durable.
-    ///
-    /// # Errors
-    /// As with [`commit`](Self::commit).
-    pub fn checkpoint(&mut self, at_ms: u64) -> Result<(), Stopped> {
-        self.go_on()?;
-        self.try_checkpoint(at_ms)
-            .map_err(|error| self.stop(&error))
-    }
-
-    /// Signs a last checkpoint and makes all durable.
-    ///
-    /// # Errors
-    /// As with [`commit`](Self::commit).
-    pub fn close(&mut self) -> Result<(), Stopped> {
-        self.checkpoint((self.now_ms)())
-    }
-
-    fn try_checkpoint(&mut self, at_ms: u64) -> io::Result<()> {
-        self.sync()?;
-        if self.end.sequence > self.checked {
-            if self.room() < CHECKPOINT_BYTES {
-                self.roll()?;
-            } else {
-                self.sign(at_ms);
-            }
-            self.flush()?;
-        }
         Ok(())
     }
 
@@ -404,84 +290,4 @@ impl Journal {
         self.progress
             .stop(Stopped::Failed(error.to_string().into()))
     }
-}
-
-/// A part as it is written.
-struct Encoded {
-    identity: u64,
-    kind: Kind,
-    payload: Vec<u8>,
-}
-
-impl Encoded {
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "used as a function of an option"
-    )]
-    fn new(part: Arc<dyn Part>) -> Self {
-        Self {
-            identity: part.identity(),
-            kind: part.kind(),
-            payload: part.encode(),
-        }
-    }
-}
-
-/// References that the entry has: up to the last that is something.
-fn refs_of(entry: &Entry) -> usize {
-    let last = entry.parts.iter().rposition(Option::is_some);
-    last.map_or(0, |last| last + 1)
-}
-
-fn bytes_of(entry: &Entry, parts: &[Option<Encoded>; frame::REFS_MAX]) -> usize {
-    let parts = parts.iter().flatten();
-    let parts = parts.map(|part| Frame::bytes_of(0, part.payload.len()));
-    parts.sum::<usize>() + Frame::bytes_of(refs_of(entry), entry.payload.len())
-}
-
-fn create(opening: &Opening, first: u64, previous: Hash) -> io::Result<Arc<dyn File>> {
-    new_segment(&*opening.storage, &opening.config, first, previous)
-}
-
-/// Makes a segment: all of its bytes reserved, its header and its name on disk.
-fn new_segment(
-    storage: &dyn Storage,
-    config: &Config,
-    first: u64,
-    previous: Hash,
-) -> io::Result<Arc<dyn File>> {
-    let file = storage.create(&segment::name(first, Form::Raw))?;
-    file.allocate(u64::from(config.segment_bytes))?;
-    let header = SegmentHeader { first, previous };
-    storage::write_all(&*file, &header.encode(), 0)?;
-    file.sync_data()?;
-    storage.sync_dir()?;
-    Ok(file)
-}
-
-/// Cuts off what is behind `offset`, reserves the rest of the segment, and makes what is before
-/// durable: all from `proven` on is written again, as an earlier sync of it may have failed and
-/// what was read of it may be in memory only.
-fn make_durable(file: &dyn File, offset: u32, proven: u32, segment_bytes: u32) -> io::Result<()> {
-    const PIECE_BYTES: usize = 1 << 20;
-    file.set_len(u64::from(offset))?;
-    file.allocate(u64::from(segment_bytes.max(offset)))?;
-    let mut piece = vec![0; PIECE_BYTES];
-    let mut write_again = |from: u32, to: u32| {
-        let (mut at, to) = (u64::from(from), u64::from(to));
-        while at < to {
-            let len = usize::try_from(to - at).map_or(PIECE_BYTES, |rest| rest.min(PIECE_BYTES));
-            let piece = piece.get_mut(..len).unwrap_or_default();
-            let read = storage::read_full(file, piece, at)?;
-            if read < piece.len() {
-                return Err(io::Error::from(io::ErrorKind::UnexpectedEof));
-            }
-            storage::write_all(file, piece, at)?;
-            at += len as u64;
-        }
-        Ok(())
-    };
-    write_again(0, FIRST_OFFSET.min(offset))?;
-    write_again(proven.max(FIRST_OFFSET), offset)?;
-    file.sync_data()
 }

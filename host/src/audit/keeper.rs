@@ -117,6 +117,7 @@ impl Keeper {
         if raw.len()? > u64::from(end) {
             raw.set_len(u64::from(end))?;
             raw.sync_data()?;
+            segments.resized(segment);
         }
         if self.log.config.compress && packed::pays(&*raw)? {
             let packed = segment::name(segment, Form::Packed);

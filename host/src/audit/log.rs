@@ -10,9 +10,8 @@ use super::segments::{Segments, lock};
 use super::storage::File;
 use super::{
     Config, Entry, Hash, Journal, Position, ReadError, Reader, Record, Scan, Snapshot, Stopped,
-    Storage, segment, snapshot,
+    Storage, Writer, segment, snapshot,
 };
-use crate::clock::Stopwatch;
 
 /// Called once, by the writer: where the entry is, or why it was not recorded.
 pub type Done = Box<dyn FnOnce(Result<Position, Stopped>) + Send>;
@@ -31,20 +30,21 @@ pub enum AppendRefused {
     Stopped(#[from] Stopped),
 }
 
+/// What waits for the writer.
 #[derive(Default)]
-struct Queue {
-    entries: Vec<Entry>,
-    done: Vec<Done>,
-    barriers: Vec<Barrier>,
-    checkpoint_at_ms: Option<u64>,
-    is_closing: bool,
+pub(super) struct Queue {
+    pub(super) entries: Vec<Entry>,
+    pub(super) done: Vec<Done>,
+    pub(super) barriers: Vec<Barrier>,
+    pub(super) checkpoint_at_ms: Option<u64>,
+    pub(super) is_closing: bool,
     /// The writer has taken something and is not through with it.
-    is_busy: bool,
-    has_ended: bool,
+    pub(super) is_busy: bool,
+    pub(super) has_ended: bool,
 }
 
 impl Queue {
-    fn has_work(&self) -> bool {
+    pub(super) fn has_work(&self) -> bool {
         !self.entries.is_empty()
             || !self.barriers.is_empty()
             || self.checkpoint_at_ms.is_some()
@@ -54,13 +54,13 @@ impl Queue {
 
 /// A log that is written and read at the same time, from any thread.
 pub struct Log {
-    queue: Mutex<Queue>,
+    pub(super) queue: Mutex<Queue>,
     /// There is work for the writer.
-    work: Condvar,
+    pub(super) work: Condvar,
     /// The writer is through with some.
-    idle: Condvar,
+    pub(super) idle: Condvar,
     /// The writer has ended.
-    ended: Condvar,
+    pub(super) ended: Condvar,
     pub(super) config: Config,
     pub(super) storage: Arc<dyn Storage>,
     pub(super) segments: Arc<Segments>,
@@ -83,13 +83,7 @@ impl Log {
             progress: journal.progress.clone(),
             now_ms: journal.now_ms,
         });
-        let writer = Writer {
-            log: log.clone(),
-            journal,
-            entries: Vec::new(),
-            done: Vec::new(),
-            placed: Vec::new(),
-        };
+        let writer = Writer::new(log.clone(), journal);
         (log, writer)
     }
 
@@ -180,19 +174,14 @@ impl Log {
     /// How it is doing.
     #[must_use]
     pub fn status(&self) -> Status {
-        let forms = self.segments.all();
-        let bytes = forms.iter().filter_map(|(first, form)| {
-            let file = self.storage.open(&segment::name(*first, *form)).ok()?;
-            file.len().ok()
-        });
-        let bytes = bytes.sum();
+        let (segments, bytes) = self.segments.size();
         let queued = lock(&self.queue).entries.len();
         let sequence = self.segments.end().map_or(0, |end| end.sequence);
         self.progress.tell(|told| Status {
             durability: self.config.durability,
             sequence,
             synced: told.synced,
-            segments: forms.len(),
+            segments,
             bytes,
             queued,
             stopped: told.stopped.as_ref().map(ToString::to_string),
@@ -277,114 +266,5 @@ impl Log {
             self.progress
                 .stop(Stopped::Failed(error.to_string().into()));
         })
-    }
-}
-
-/// The one who writes.
-pub struct Writer {
-    log: Arc<Log>,
-    journal: Journal,
-    entries: Vec<Entry>,
-    done: Vec<Done>,
-    placed: Vec<Result<Position, Stopped>>,
-}
-
-impl Writer {
-    /// Writes until the log is closed or stops; on a thread of its own. Signs a checkpoint every
-    /// `checkpoint_ms`.
-    pub fn run(mut self) {
-        let every = Duration::from_millis(self.log.config.checkpoint_ms);
-        let mut since = Stopwatch::start();
-        loop {
-            self.wait(every.saturating_sub(since.elapsed()));
-            if since.elapsed() >= every {
-                since = Stopwatch::start();
-                self.log.checkpoint((self.log.now_ms)());
-            }
-            self.step();
-            if lock(&self.log.queue).has_ended {
-                return;
-            }
-        }
-    }
-
-    fn wait(&self, at_most: Duration) {
-        let queue = lock(&self.log.queue);
-        let waited = self
-            .log
-            .work
-            .wait_timeout_while(queue, at_most, |queue| !queue.has_work());
-        drop(waited);
-    }
-
-    /// Commits what waits now and tells who waited. `false` where there was nothing to do.
-    pub fn step(&mut self) -> bool {
-        let mut queue = lock(&self.log.queue);
-        if queue.has_ended || !queue.has_work() {
-            return false;
-        }
-        std::mem::swap(&mut queue.entries, &mut self.entries);
-        std::mem::swap(&mut queue.done, &mut self.done);
-        let barriers = std::mem::take(&mut queue.barriers);
-        let checkpoint = queue.checkpoint_at_ms.take();
-        let is_closing = queue.is_closing;
-        queue.is_busy = true;
-        drop(queue);
-        let mut outcome = self.journal.commit(&self.entries, &mut self.placed);
-        self.tell(outcome.as_ref().err());
-        for barrier in barriers {
-            barrier(outcome.is_ok());
-        }
-        if let (Ok(()), Some(at_ms)) = (&outcome, checkpoint) {
-            outcome = self.journal.checkpoint(at_ms);
-        }
-        if let (Ok(()), true) = (&outcome, is_closing) {
-            outcome = self.journal.close();
-        }
-        if outcome.is_err() || is_closing {
-            self.end(outcome.err().unwrap_or(Stopped::Closed));
-        }
-        lock(&self.log.queue).is_busy = false;
-        self.log.idle.notify_all();
-        true
-    }
-
-    /// Tells everyone whose entry was taken.
-    fn tell(&mut self, stopped: Option<&Stopped>) {
-        self.entries.clear();
-        let mut placed = self.placed.drain(..);
-        for done in self.done.drain(..) {
-            let unknown = || Err(stopped.cloned().unwrap_or(Stopped::Closed));
-            done(placed.next().unwrap_or_else(unknown));
-        }
-    }
-
-    /// Refuses whoever still waits: nothing is written any more.
-    fn end(&mut self, why: Stopped) {
-        let why = self.log.progress.stop(why);
-        let mut queue = lock(&self.log.queue);
-        queue.has_ended = true;
-        queue.entries.clear();
-        let waiting = std::mem::take(&mut queue.done);
-        let barriers = std::mem::take(&mut queue.barriers);
-        drop(queue);
-        for barrier in barriers {
-            barrier(false);
-        }
-        for done in self.done.drain(..).chain(waiting) {
-            done(Err(why.clone()));
-        }
-        self.log.idle.notify_all();
-        self.log.ended.notify_all();
-    }
-}
-
-impl Drop for Writer {
-    /// Nobody waits for ever for a writer that is gone.
-    fn drop(&mut self) {
-        let has_ended = lock(&self.log.queue).has_ended;
-        if !has_ended {
-            self.end(Stopped::Failed("the writer ended".into()));
-        }
     }
 }

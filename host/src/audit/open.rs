@@ -1,74 +1,25 @@
 //! Opening a log: find its end, tell a write that a crash cut short from damage, go on.
 
 use std::any::Any;
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::Arc;
 
 use super::frame::{Expected, SYNCED_BEFORE};
 use super::index::Index;
-use super::reader::{ReadError, Reader};
+use super::reader::Reader;
 use super::scan::Ended;
 use super::segment::Form;
 use super::segments::Segments;
 use super::{
-    Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage,
-    Wrong, checkpoint, snapshot,
+    Config, Damage, GENESIS, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage, Wrong,
+    snapshot,
 };
 
-/// Why a log was not opened. Nothing may be served then.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// Another process has it.
-    #[error("another process has the log open")]
-    Locked,
-    /// The file system said no.
-    #[error("cannot open the log: {0}")]
-    Io(#[from] io::Error),
-    /// What was on disk is not intact.
-    #[error("the log is damaged: {0}")]
-    Damage(Damage),
-    /// Old segments were moved away, and no snapshot reaches to where the others begin.
-    #[error("the log begins with record {first}, and no snapshot has what was before")]
-    NotFromStart {
-        /// The first record there is.
-        first: u64,
-    },
-}
+mod error;
+mod witness;
 
-impl From<ReadError> for OpenError {
-    fn from(error: ReadError) -> Self {
-        match error {
-            ReadError::Io(error) => Self::Io(error),
-            ReadError::Damage(damage) => Self::Damage(damage),
-            ReadError::Gone { segment } => Self::NotFromStart { first: segment },
-        }
-    }
-}
-
-/// Why the records of a log were not all folded.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordsError<E> {
-    /// The log is not good.
-    #[error(transparent)]
-    Open(#[from] OpenError),
-    /// Whoever folds said no.
-    #[error("{0}")]
-    Fold(E),
-}
-
-/// What was cut off the end of a log: a write that a crash had cut short. Nobody was told of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    /// The segment, by the sequence of its first record.
-    pub segment: u64,
-    /// Where the bytes were in it.
-    pub offset: u32,
-    /// The record that they would have been.
-    pub sequence: u64,
-    /// How many there were.
-    pub bytes: u64,
-}
+pub use error::{Cut, OpenError, RecordsError};
+use witness::Witnesses;
 
 /// A log that is being opened: its snapshots and records are read, then it is written on.
 pub struct Opening {
@@ -77,8 +28,7 @@ pub struct Opening {
     pub(super) segments: Arc<Segments>,
     pub(super) lock: Box<dyn Any + Send + Sync>,
     snapshots: Vec<Snapshot>,
-    /// Records that the log must have: their hash where it is known, and who says so.
-    witnesses: BTreeMap<u64, (Option<Hash>, String)>,
+    witnesses: Witnesses,
     found: Option<Found>,
 }
 
@@ -120,31 +70,15 @@ impl Opening {
             config: config.clone(),
             lock,
             snapshots: Vec::new(),
-            witnesses: BTreeMap::new(),
+            witnesses: Witnesses::default(),
             found: None,
         };
         opening.find_snapshots()?;
-        opening.find_checkpoints()?;
+        let elsewhere = opening.config.checkpoint_file.as_deref();
+        opening
+            .witnesses
+            .checkpoints(&*opening.storage, elsewhere)?;
         Ok(opening)
-    }
-
-    /// The newest checkpoint that was filed, here or elsewhere. Its record is on disk before it
-    /// is filed.
-    fn find_checkpoints(&mut self) -> Result<(), OpenError> {
-        let mut filed = checkpoint::newest(&*self.storage)?;
-        if let Some(path) = &self.config.checkpoint_file {
-            let elsewhere = checkpoint::newest_elsewhere(path).ok().flatten();
-            let both = filed.into_iter().chain(elsewhere);
-            filed = both.max_by_key(|checkpoint| checkpoint.sequence);
-        }
-        if let Some(newest) = filed {
-            let told = format!("the checkpoint of record {}", newest.sequence);
-            let own = newest.sequence.saturating_add(1);
-            self.witnesses.insert(own, (None, told.clone()));
-            self.witnesses
-                .insert(newest.sequence, (Some(newest.hash), told));
-        }
-        Ok(())
     }
 
     fn find_snapshots(&mut self) -> Result<(), OpenError> {
@@ -156,8 +90,7 @@ impl Opening {
             } else if sequence < first || !snapshot.is_intact()? {
                 continue;
             }
-            let told = format!("the snapshot of record {sequence}");
-            self.witnesses.insert(sequence, (Some(snapshot.hash), told));
+            self.witnesses.snapshot(sequence, snapshot.hash);
         }
         Ok(())
     }
@@ -209,14 +142,14 @@ impl Opening {
     ) -> Result<(), RecordsError<E>> {
         let segments = self.segments.all();
         // The last one may turn out to have no header yet: then the one before it is the last.
-        let indexed = segments.keys().rev().take(2).last().copied().unwrap_or(0);
+        let indexed = segments.keys().rev().take(2).min().copied().unwrap_or(0);
         let mut found = Found::nothing();
         let mut segment = 0;
         let mut scan = self.start(position, indexed)?;
         while let Some(record) = scan.as_mut().and_then(Iterator::next) {
             let record = record.map_err(OpenError::from)?;
             let here = record.position;
-            self.check(&record)?;
+            self.witnesses.check(&record)?;
             if here.segment != segment {
                 segment = here.segment;
                 found.index = Index::default();
@@ -266,19 +199,6 @@ impl Opening {
         Ok(Some(scan?))
     }
 
-    fn check(&self, record: &Record) -> Result<(), OpenError> {
-        let sequence = record.position.sequence;
-        match self.witnesses.get(&sequence) {
-            Some((Some(hash), told)) if *hash != record.hash => Err(OpenError::Damage(Damage {
-                segment: record.position.segment,
-                offset: record.position.offset,
-                sequence,
-                what: Wrong::Hash(told.clone()),
-            })),
-            _ => Ok(()),
-        }
-    }
-
     fn check_end(&self, ended: Option<&Ended>) -> Result<(), OpenError> {
         let next = ended.map_or(1, |ended| ended.expected.sequence);
         let damage = |told: String| {
@@ -289,7 +209,7 @@ impl Opening {
                 what: Wrong::Ends(told),
             })
         };
-        if let Some((_, (_, told))) = self.witnesses.range(next..).next() {
+        if let Some(told) = self.witnesses.beyond(next) {
             return Err(damage(format!("there is {told}")));
         }
         let Some(ended) = ended else {

@@ -1,9 +1,26 @@
 //! How a log is doing, for whoever asks: told by the writer and by who works behind it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use super::segments::lock;
-use super::{Checkpoint, Cut, Durability, Stopped};
+use super::{Checkpoint, Cut, Durability};
+
+/// Why something was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Stopped {
+    /// A write or a sync failed: what is on disk is unknown until the log is opened anew.
+    #[error("the log stopped: {0}")]
+    Failed(Arc<str>),
+    /// The log was closed.
+    #[error("the log is closed")]
+    Closed,
+    /// It does not fit a segment, and only this entry is refused.
+    #[error("{bytes} bytes do not fit a segment")]
+    TooLarge {
+        /// What it takes, parts included.
+        bytes: usize,
+    },
+}
 
 /// How a log is doing.
 #[derive(Clone, Debug, Default)]

@@ -1,18 +1,22 @@
 //! Reads records one after the other and verifies each: checksum, sequence, chain.
 
-use std::io;
 use std::sync::Arc;
 
 use super::frame::{self, Expected, Header};
 use super::reader::ReadError;
+use super::segment::FIRST_OFFSET;
 use super::segment::Form;
-use super::segment::{FIRST_OFFSET, Opened};
 use super::segments::{End, Segments};
 use super::tail::{self, Tail};
-use super::{Cut, Damage, GENESIS, Position, Record, Wrong};
+use super::{GENESIS, Position, Record, Wrong};
 
-/// Bytes read at a time.
-const WINDOW_BYTES: usize = 1 << 20;
+mod at;
+mod ended;
+mod window;
+
+use at::At;
+pub(super) use ended::Ended;
+use window::Window;
 
 /// An iterator over verified records. It ends at the first error, at the end of what was
 /// committed when it began, or, where no writer of this process says how far that is, where a
@@ -21,50 +25,13 @@ pub struct Scan {
     segments: Arc<Segments>,
     limit: Option<End>,
     at: Option<At>,
-    window: Vec<u8>,
-    window_from: u64,
+    window: Window,
     ended: Option<Ended>,
     flags: u8,
     is_within: bool,
     place: (u64, u32),
-}
-
-struct At {
-    file: Arc<Opened>,
-    segment: u64,
-    offset: u32,
-    expected: Expected,
-}
-
-/// Where a scan ended without damage.
-#[derive(Clone, Debug)]
-pub(super) struct Ended {
-    /// The last segment that has a header.
-    pub(super) segment: u64,
-    /// Where its next record would begin.
-    pub(super) offset: u32,
-    /// What the next record must continue.
-    pub(super) expected: Expected,
-    /// Bytes behind the end that were not written to theirs.
-    pub(super) torn_bytes: u64,
-    /// A later segment whose header never got to disk, and the bytes of it that did.
-    pub(super) unborn: Option<(u64, u64)>,
-}
-
-impl Ended {
-    /// What a crash left unfinished behind the end, where there is something.
-    pub(super) fn cut(&self) -> Option<Cut> {
-        let (segment, offset, bytes) = match self.unborn {
-            Some((segment, bytes)) => (segment, 0, bytes),
-            None => (self.segment, self.offset, self.torn_bytes),
-        };
-        (bytes > 0).then_some(Cut {
-            segment,
-            offset,
-            sequence: self.expected.sequence,
-            bytes,
-        })
-    }
+    /// Where a bad record was read twice.
+    read_again: Option<(u64, u32)>,
 }
 
 impl Scan {
@@ -126,12 +93,12 @@ impl Scan {
             limit: segments.end(),
             segments,
             at: None,
-            window: Vec::new(),
-            window_from: 0,
+            window: Window::default(),
             ended: None,
             flags: 0,
             is_within: false,
             place: (1, 0),
+            read_again: None,
         }
     }
 
@@ -154,7 +121,7 @@ impl Scan {
         let wrong = match at
             .file
             .header(at.segment)
-            .map_err(|error| unpack(at, error))?
+            .map_err(|error| at.unpack(error))?
         {
             Ok(header) => {
                 let previous = at.expected.previous.replace(header.previous);
@@ -179,7 +146,7 @@ impl Scan {
             Tail::Damaged
         };
         match tail {
-            Tail::Damaged => Err(damage(at, wrong)),
+            Tail::Damaged => Err(at.damage(wrong)),
             Tail::Clean => Ok(Some(0)),
             Tail::Torn(bytes) => Ok(Some(bytes)),
         }
@@ -255,17 +222,24 @@ impl Scan {
             Tail::Damaged
         } else {
             let tail = tail::judge(&at.file, u64::from(at.offset), at.expected.sequence);
-            tail.map_err(|error| unpack(at, error))?
+            tail.map_err(|error| at.unpack(error))?
         };
+        let here = (at.segment, at.offset);
+        if tail == Tail::Damaged && self.limit.is_none() && self.read_again != Some(here) {
+            // Another process may have written it, and what follows, since it was read.
+            self.read_again = Some(here);
+            self.window.clear();
+            return Ok(true);
+        }
         match (tail, next) {
-            (Tail::Damaged, _) | (Tail::Torn(_), Some(_)) => Err(damage(at, wrong)),
-            (Tail::Clean, Some(_)) if !is_end => Err(damage(at, wrong)),
+            (Tail::Damaged, _) | (Tail::Torn(_), Some(_)) => Err(at.damage(wrong)),
+            (Tail::Clean, Some(_)) if !is_end => Err(at.damage(wrong)),
             (Tail::Clean, Some(next)) if next != at.expected.sequence => {
                 let segment = at.segment;
                 if self.limit.is_some() && self.segments.form(segment).is_none() {
                     return Err(ReadError::Gone { segment });
                 }
-                Err(damage(at, Wrong::Sequence(next)))
+                Err(at.damage(Wrong::Sequence(next)))
             }
             (Tail::Clean, Some(_)) if self.is_within => {
                 self.at = None;
@@ -320,44 +294,8 @@ impl Scan {
         let Some(at) = &self.at else {
             return Ok(&[]);
         };
-        let offset = u64::from(at.offset);
-        let start = offset.checked_sub(self.window_from).map(usize::try_from);
-        let start = start.and_then(Result::ok).unwrap_or(usize::MAX);
-        let has = self.window.len().saturating_sub(start) >= len;
-        let start = if has {
-            start
-        } else {
-            let rest = usize::try_from(at.file.len()?.saturating_sub(offset));
-            let wanted = rest.unwrap_or(usize::MAX).min(WINDOW_BYTES.max(len));
-            if self.window.capacity() < wanted {
-                self.window = vec![0; wanted];
-            }
-            self.window.resize(wanted, 0);
-            let read = at.file.read(&mut self.window, offset);
-            let read = read.map_err(|error| unpack(at, error))?;
-            self.window.truncate(read);
-            self.window_from = offset;
-            0
-        };
-        let end = self.window.len().min(start.saturating_add(len));
-        Ok(self.window.get(start..end).unwrap_or_default())
-    }
-}
-
-fn damage(at: &At, what: Wrong) -> ReadError {
-    ReadError::Damage(Damage {
-        segment: at.segment,
-        offset: at.offset,
-        sequence: at.expected.sequence,
-        what,
-    })
-}
-
-fn unpack(at: &At, error: io::Error) -> ReadError {
-    if error.kind() == io::ErrorKind::InvalidData {
-        damage(at, Wrong::Packed)
-    } else {
-        ReadError::Io(error)
+        let view = self.window.view(&at.file, u64::from(at.offset), len);
+        view.map_err(|error| at.unpack(error))
     }
 }
 

@@ -38,6 +38,8 @@ pub(super) struct Segments {
     index_files: Mutex<VecDeque<(u64, Arc<IndexFile>)>>,
     /// Full segments whose index file is missing or bad.
     lost_indexes: Mutex<BTreeSet<u64>>,
+    /// Bytes on disk of segments, where they were looked up.
+    sizes: Mutex<BTreeMap<u64, u64>>,
 }
 
 /// Takes a lock, also one that a panic left behind: what these guard is never half changed.
@@ -58,6 +60,7 @@ impl Segments {
             indexes: Mutex::default(),
             index_files: Mutex::default(),
             lost_indexes: Mutex::default(),
+            sizes: Mutex::default(),
         })
     }
 
@@ -82,6 +85,30 @@ impl Segments {
         forms.clone()
     }
 
+    /// How many there are, and the bytes that they take on disk.
+    pub(super) fn size(&self) -> (usize, u64) {
+        let forms = self.all();
+        let mut sizes = lock(&self.sizes);
+        sizes.retain(|first, _| forms.contains_key(first));
+        let mut bytes = 0;
+        for (first, form) in &forms {
+            let size = sizes.get(first).copied().or_else(|| {
+                let file = self.storage.open(&segment::name(*first, *form)).ok()?;
+                file.len().ok()
+            });
+            if let Some(size) = size {
+                sizes.insert(*first, size);
+                bytes += size;
+            }
+        }
+        (forms.len(), bytes)
+    }
+
+    /// A segment's file has another size now.
+    pub(super) fn resized(&self, segment: u64) {
+        lock(&self.sizes).remove(&segment);
+    }
+
     pub(super) fn first(&self) -> Option<u64> {
         let forms = self.forms.read().unwrap_or_else(PoisonError::into_inner);
         forms.first_key_value().map(|(first, _)| *first)
@@ -104,6 +131,7 @@ impl Segments {
         let mut forms = self.forms.write().unwrap_or_else(PoisonError::into_inner);
         forms.insert(segment, form);
         drop(forms);
+        self.resized(segment);
         lock(&self.opened).retain(|(first, _)| *first != segment);
     }
 

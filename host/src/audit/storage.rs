@@ -62,6 +62,10 @@ pub trait Storage: Send + Sync {
 }
 
 /// An open file.
+#[expect(
+    clippy::len_without_is_empty,
+    reason = "nobody asks a file whether it is empty"
+)]
 pub trait File: Send + Sync {
     /// Writes at `offset`; how many bytes, which may be fewer than given.
     ///

@@ -61,7 +61,7 @@ fn full_segments_are_compressed_and_read_as_before() {
     let packed = ending(directory.path(), ".log.lz4").len();
     assert!(packed > 5);
     assert_eq!(ending(directory.path(), ".idx").len(), packed);
-    assert_eq!(ending(directory.path(), ".tmp"), [PathBuf::new(); 0]);
+    assert!(ending(directory.path(), ".tmp").is_empty());
     all_are_found(&log.reader());
     all_are_found(&Reader::open(disk(directory.path()), keys_of).unwrap());
     drop((log, writer));
