@@ -10,6 +10,7 @@
 )]
 
 mod answers;
+mod audit;
 mod card_numbers;
 mod deadlines;
 mod hostile;

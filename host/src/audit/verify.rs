@@ -37,7 +37,8 @@ pub struct Report {
 /// Verifies all that `reader` reads: headers, checksums, sequence, chain, references, and the
 /// signatures of checkpoints, which must be of `public_key` where one is given. The log must
 /// reach as far as its own file of checkpoints and its snapshots say, and as `expected`, which
-/// was kept elsewhere. `progress` gets the bytes done and those in total.
+/// was kept elsewhere. `progress` gets the bytes done and those in total, and says whether to go on;
+/// `None` where it did not.
 ///
 /// # Errors
 /// Where it cannot be read. What is wrong with it is in the report.
@@ -45,8 +46,8 @@ pub fn verify(
     reader: &Reader,
     expected: &[Checkpoint],
     public_key: Option<&[u8; 32]>,
-    mut progress: impl FnMut(u64, u64),
-) -> io::Result<Report> {
+    mut progress: impl FnMut(u64, u64) -> bool,
+) -> io::Result<Option<Report>> {
     let mut sizes = BTreeMap::new();
     for segment in reader.segments.all().into_keys() {
         let opened = match reader.segments.open(segment) {
@@ -63,16 +64,17 @@ pub fn verify(
     let mut walk = Walk::new(reader, expected, public_key)?;
     let outcome = walk.all(reader, |segment, offset| {
         let before: u64 = sizes.range(..segment).map(|(_, bytes)| bytes).sum();
-        progress((before + u64::from(offset)).min(total), total);
+        progress((before + u64::from(offset)).min(total), total)
     });
     match outcome {
-        Ok(()) => {}
+        Ok(true) => {}
+        Ok(false) => return Ok(None),
         Err(ReadError::Damage(damage)) => walk.report.damage = Some(damage),
         Err(ReadError::Io(error)) => return Err(error),
         Err(gone @ ReadError::Gone { .. }) => return Err(io::Error::other(gone)),
     }
     progress(total, total);
-    Ok(walk.report)
+    Ok(Some(walk.report))
 }
 
 /// What must be true of the record with some sequence.
@@ -152,11 +154,12 @@ impl<'a> Walk<'a> {
         (!checkpoint.is_signed()).then_some("is forged: its signature does not hold")
     }
 
+    /// Reads all; `false` where `progress` ended it.
     fn all(
         &mut self,
         reader: &Reader,
-        mut progress: impl FnMut(u64, u32),
-    ) -> Result<(), ReadError> {
+        mut progress: impl FnMut(u64, u32) -> bool,
+    ) -> Result<bool, ReadError> {
         let mut scan = reader.scan(None)?;
         while let Some(record) = scan.next() {
             let record = record?;
@@ -170,8 +173,10 @@ impl<'a> Walk<'a> {
                     what,
                 })
             })?;
-            if self.report.records.is_multiple_of(PROGRESS_RECORDS) {
-                progress(record.position.segment, record.position.offset);
+            if self.report.records.is_multiple_of(PROGRESS_RECORDS)
+                && !progress(record.position.segment, record.position.offset)
+            {
+                return Ok(false);
             }
         }
         self.report.unfinished = scan.ended().and_then(super::scan::Ended::cut);
@@ -183,7 +188,8 @@ impl<'a> Walk<'a> {
                 sequence: self.report.last.saturating_add(1),
                 what,
             })
-        })
+        })?;
+        Ok(true)
     }
 
     fn record(&mut self, record: &Record) -> Result<(), Wrong> {

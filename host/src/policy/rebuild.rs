@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use crate::reasons::{Locale, Reason, ResponseProfile};
 
-use super::archive::NotArchived;
 use super::{Archive, Loader, NotLoaded, Policy, PolicyFile, PolicySet, Terms};
 
 impl Loader {
@@ -22,16 +21,25 @@ impl Loader {
         archive: &Archive,
     ) -> Result<PolicySet, NotLoaded> {
         let mut problems = Vec::new();
-        let mut policies = Vec::with_capacity(recorded.len());
+        let mut told = |terms: &Terms, problem: &str| {
+            let Terms { name, digest, .. } = terms;
+            problems.push(format!("policy `{name}`, module {digest}: {problem}"));
+        };
+        // Nothing is compiled for a set that cannot be whole.
+        let mut modules = Vec::with_capacity(recorded.len());
         for terms in recorded {
-            match self.again(terms, archive) {
-                Ok(policy) => policies.push(Arc::new(policy)),
-                Err(found) => problems.extend(found.iter().map(|problem| {
-                    format!(
-                        "policy `{}`, module {}: {problem}",
-                        terms.name, terms.digest
-                    )
-                })),
+            match archive.read(terms.digest) {
+                Ok(bytes) => modules.push(bytes),
+                Err(problem) => told(terms, &problem.to_string()),
+            }
+        }
+        let mut policies = Vec::with_capacity(recorded.len());
+        if modules.len() == recorded.len() {
+            for (terms, bytes) in recorded.iter().zip(&modules) {
+                match self.again(terms, bytes) {
+                    Ok(policy) => policies.push(Arc::new(policy)),
+                    Err(found) => found.iter().for_each(|problem| told(terms, problem)),
+                }
             }
         }
         if !problems.is_empty() {
@@ -52,10 +60,7 @@ impl Loader {
         Ok(set)
     }
 
-    fn again(&self, recorded: &Terms, archive: &Archive) -> Result<Policy, Vec<String>> {
-        let bytes = archive
-            .read(recorded.digest)
-            .map_err(|problem: NotArchived| vec![problem.to_string()])?;
+    fn again(&self, recorded: &Terms, bytes: &[u8]) -> Result<Policy, Vec<String>> {
         let file = PolicyFile {
             mode: recorded.mode,
             on_fault: recorded.on_fault,
@@ -65,7 +70,7 @@ impl Loader {
         };
         let made = self.make(
             &recorded.name,
-            &bytes,
+            bytes,
             file,
             recorded.digest,
             recorded.identity,

@@ -63,7 +63,7 @@ pub(super) fn run(
         }
         drop(done);
         // What it takes is dropped on its way out, which ends reader and workers.
-        collect(replayer, results, room, tell)
+        collect(replayer, &sets, results, room, tell)
     })
 }
 
@@ -117,6 +117,7 @@ impl Reading<'_> {
 /// Takes what workers made, in the order of the log.
 fn collect(
     replayer: &Replayer<'_>,
+    sets: &Sets<'_>,
     results: Receiver<Result<Replayed>>,
     room: Sender<()>,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
@@ -132,6 +133,7 @@ fn collect(
         waiting.insert(replayed.number, replayed);
         while let Some(replayed) = waiting.remove(&number) {
             number += 1;
+            (collecting.tally.sets, collecting.tally.making) = sets.making();
             if !collecting.take(replayed, tell) {
                 return Ok(collecting.tally);
             }

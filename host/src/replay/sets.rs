@@ -2,8 +2,11 @@
 //! kept.
 
 use std::collections::VecDeque;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
 
+use crate::clock::Stopwatch;
 use crate::policy::{Archive, Loader, NotLoaded, PolicySet};
 use crate::trail::SetSeen;
 
@@ -24,6 +27,8 @@ pub(super) struct Sets<'a> {
     loader: &'a Loader,
     archive: &'a Archive,
     slots: Mutex<VecDeque<Arc<Slot>>>,
+    made: AtomicU64,
+    making_ns: AtomicU64,
 }
 
 /// A set that is in use.
@@ -34,12 +39,17 @@ impl InUse {
     pub(super) fn made(&self, sets: &Sets<'_>) -> &Made {
         let recorded = &self.0.seen.recorded;
         self.0.made.get_or_init(|| {
-            sets.loader.rebuild(
+            let watch = Stopwatch::start();
+            let made = sets.loader.rebuild(
                 &recorded.policies,
                 &recorded.revision,
                 recorded.loaded_at_ms,
                 sets.archive,
-            )
+            );
+            let nanoseconds = u64::try_from(watch.elapsed().as_nanos()).unwrap_or(u64::MAX);
+            sets.making_ns.fetch_add(nanoseconds, Ordering::Relaxed);
+            sets.made.fetch_add(1, Ordering::Relaxed);
+            made
         })
     }
 }
@@ -51,7 +61,18 @@ impl<'a> Sets<'a> {
             loader,
             archive,
             slots: Mutex::default(),
+            made: AtomicU64::new(0),
+            making_ns: AtomicU64::new(0),
         }
+    }
+
+    /// How many were made so far, and the time that took.
+    pub(super) fn making(&self) -> (u64, Duration) {
+        let making_ns = self.making_ns.load(Ordering::Relaxed);
+        (
+            self.made.load(Ordering::Relaxed),
+            Duration::from_nanos(making_ns),
+        )
     }
 
     /// The set that was recorded so.

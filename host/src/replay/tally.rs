@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::audit::Position;
 use crate::record::DecisionId;
@@ -47,6 +48,10 @@ pub struct Tally {
     pub divergences: u64,
     /// Sets that could not be made again, by revision.
     pub refused: BTreeMap<Arc<str>, RefusedSet>,
+    /// Sets that were made again.
+    pub sets: u64,
+    /// The time that took: nothing was evaluated by a set before it was made.
+    pub making: Duration,
     /// Why limits were not counted again; `None` where they were.
     pub limits_not_counted: Option<String>,
 }

@@ -177,9 +177,11 @@ impl AuditService for AuditRpc {
             let key = key.unwrap_or(auditing.public_key);
             let reader = auditing.log.reader();
             let report = audit::verify(&reader, &expected, Some(&key), |done, total| {
-                answers.offer(wire::verify_progress(done, total));
+                answers.offer(wire::verify_progress(done, total))
             });
-            answers.send(wire::verified(&report.map_err(ReadError::Io)?));
+            if let Some(report) = report.map_err(ReadError::Io)? {
+                answers.send(wire::verified(&report));
+            }
             Ok(())
         }))
     }

@@ -158,10 +158,11 @@ pub(super) fn aftermath(page: &mut Page, logged: &Logged, context: &Context<'_>)
         }
     }
     let approved = logged.recorded.concluded.outcome == crate::decision::Outcome::Approve;
-    page.blank();
     if !table.is_empty() {
+        page.blank();
         page.table(0, &table);
     } else if approved {
+        page.blank();
         page.line(&[(say(NOTHING), Style::Faint)]);
     }
 }

@@ -129,7 +129,9 @@ fn bar(records: u64) -> ProgressBar {
 }
 
 fn pace(tally: &Tally, elapsed: Duration) -> String {
-    let each = u128::from(tally.decisions) * 1_000_000_000 / elapsed.as_nanos().max(1);
+    // Sets are made while nothing is evaluated by them.
+    let evaluating = elapsed.saturating_sub(tally.making);
+    let each = u128::from(tally.decisions) * 1_000_000_000 / evaluating.as_nanos().max(1);
     let each = u64::try_from(each).unwrap_or(u64::MAX);
     format!("{} decisions a second", grouped(each))
 }
@@ -161,6 +163,11 @@ pub(super) fn write(page: &mut Page, tally: &Tally, shown: &[Divergence], elapse
     table.label("the same", grouped(tally.same));
     if tally.different > 0 {
         table.label("different", grouped(tally.different));
+    }
+    if tally.sets > 0 {
+        let sets = count(tally.sets, "set", "sets");
+        let note = format!("{sets} made again in {}", duration(tally.making));
+        table.label("policies", note);
     }
     if tally.stopped_by_time > 0 {
         let runs = count(tally.stopped_by_time, "run", "runs");

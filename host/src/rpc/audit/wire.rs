@@ -9,6 +9,7 @@ use tollgate_proto::v1::{
 
 use crate::audit::{Checkpoint, Cut, Kind, Position, Record, Report, Status, hex};
 use crate::decision::Audience;
+use crate::record::DecisionId;
 use crate::replay::{Difference, Divergence, Tally};
 use crate::rpc::wire::{encode, timestamp};
 use crate::trail::{Aftermath, Became, Logged};
@@ -89,8 +90,22 @@ pub fn exported(of: &Record) -> v1::ExportedRecord {
         hash: hex(&of.hash),
         durability: of.durability.to_string(),
         refs: refs.copied().collect(),
+        decision_id: decision_id(&record),
         record: Some(record),
     }
+}
+
+/// The id of the decision that a record is, or is about; empty for others.
+fn decision_id(record: &exported_record::Record) -> String {
+    use exported_record::Record as Wire;
+    let id = match record {
+        Wire::Decision(decision) => &decision.decision_id,
+        Wire::Outcome(outcome) => &outcome.decision_id,
+        Wire::Expiry(expiry) => &expiry.decision_id,
+        _ => return String::new(),
+    };
+    let id = <[u8; 16]>::try_from(id.as_slice()).map(u128::from_be_bytes);
+    id.map_or_else(|_| String::new(), |id| DecisionId(id).to_string())
 }
 
 fn checkpoint(of: &Checkpoint) -> v1::LogCheckpoint {
@@ -104,7 +119,6 @@ fn checkpoint(of: &Checkpoint) -> v1::LogCheckpoint {
 }
 
 /// How the log stands.
-#[must_use]
 pub(super) fn status(of: Status) -> v1::GetLogStatusResponse {
     v1::GetLogStatusResponse {
         durability: of.durability.to_string(),
@@ -131,7 +145,6 @@ fn cut(of: Cut) -> v1::LogCut {
 }
 
 /// Something that came out otherwise.
-#[must_use]
 pub(super) fn divergence(of: Divergence) -> v1::Divergence {
     let Difference {
         policy,
@@ -150,7 +163,6 @@ pub(super) fn divergence(of: Divergence) -> v1::Divergence {
 }
 
 /// What a replay came to.
-#[must_use]
 pub(super) fn replayed(of: &Tally) -> v1::ReplayResult {
     v1::ReplayResult {
         decisions: of.decisions,
