@@ -45,6 +45,8 @@ impl Settings {
             segment_bytes: random.pick(&[96 << 10, 128 << 10, 256 << 10]),
             queue_max: random.pick(&[3, 8, 16_384]),
             compress: random.percent(60),
+            // What is remembered must be there to be told again.
+            retain_ms: random.pick(&[0, 0, remember_ms + MINUTE_MS]),
             ..audit::Config::default()
         };
         let mut secret = [0; 32];
