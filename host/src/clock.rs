@@ -1,6 +1,7 @@
 //! The one place that reads a clock.
 
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::cell::Cell;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
@@ -65,27 +66,23 @@ impl Clock {
     }
 }
 
-static STANDS_STILL: AtomicBool = AtomicBool::new(false);
+thread_local! {
+    /// What the machine's clock says in this thread, where it stands still.
+    static STILL_MS: Cell<Option<u64>> = const { Cell::new(None) };
+}
 
-/// Lets the machine's clock stand still in this process, for good: it is always the same time,
-/// and nothing takes any. How long something took is in each record, and so in its length: a
+/// Lets the machine's clock stand still in this thread: until the next call it is this time, and
+/// nothing takes any. How long something took is in each record, and so in its length: a
 /// simulation would not be the same twice.
-pub fn stand_still() {
-    STANDS_STILL.store(true, Ordering::Relaxed);
+pub fn stand_still(at_ms: u64) {
+    STILL_MS.set(Some(at_ms));
 }
-
-fn stands_still() -> bool {
-    STANDS_STILL.load(Ordering::Relaxed)
-}
-
-/// 2026-01-01 in UTC: what the machine's clock says where it stands still.
-const STILL_MS: u64 = 1_767_225_600_000;
 
 /// This machine's wall clock, for what is about the host itself: when a file was loaded.
 #[must_use]
 pub fn host_ms() -> u64 {
-    if stands_still() {
-        return STILL_MS;
+    if let Some(still_ms) = STILL_MS.get() {
+        return still_ms;
     }
     let since = SystemTime::now()
         .duration_since(UNIX_EPOCH)
@@ -133,7 +130,7 @@ impl Stopwatch {
     /// The time since the start.
     #[must_use]
     pub fn elapsed(self) -> Duration {
-        if stands_still() {
+        if STILL_MS.get().is_some() {
             return Duration::ZERO;
         }
         self.0.elapsed()

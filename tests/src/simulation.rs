@@ -22,7 +22,7 @@ pub mod tally;
 pub mod totals;
 pub mod world;
 
-pub use life::{Broken, live};
+pub use life::{Broken, Options, live};
 pub use running::Bench;
 pub use tally::Tally;
 pub use world::World;

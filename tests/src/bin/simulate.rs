@@ -1,4 +1,4 @@
-//! Lives lives: `simulate [--seeds N] [--from SEED] [--minutes M] [--threads T]`, or one of them,
+//! Lives lives: `simulate [--seeds N] [--from SEED] [--minutes M] [--threads T] [--replays PERCENT]`, or one of them,
 //! told step by step: `simulate --seed SEED`.
 
 #![allow(
@@ -15,7 +15,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use tollgate_tests::simulation::{Bench, Broken, Tally, World, live};
+use tollgate_tests::simulation::{self, Bench, Broken, Tally, World, live};
 
 /// Between two lines of progress.
 const EVERY: Duration = Duration::from_secs(5);
@@ -26,6 +26,7 @@ struct Options {
     from: u64,
     minutes: Option<u64>,
     threads: u64,
+    replays_percent: u64,
 }
 
 impl Options {
@@ -36,6 +37,7 @@ impl Options {
             from: 0,
             minutes: None,
             threads: 2,
+            replays_percent: 2,
         };
         let mut arguments = std::env::args().skip(1);
         while let Some(name) = arguments.next() {
@@ -46,6 +48,7 @@ impl Options {
                 "--seeds" => options.seeds = value,
                 "--from" => options.from = value,
                 "--minutes" => options.minutes = Some(value),
+                "--replays" => options.replays_percent = value,
                 "--threads" => options.threads = value.max(1),
                 _ => return Err(format!("{name}: no such option")),
             }
@@ -67,10 +70,9 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    tollgate::clock::stand_still();
     let world = World::make();
     let found = match options.seed {
-        Some(seed) => one(&Bench::new(&world), seed, true).map(|tally| println!("{tally}")),
+        Some(seed) => one(&Bench::new(&world), seed, &options).map(|tally| println!("{tally}")),
         None => many(&world, &options),
     };
     match found {
@@ -83,8 +85,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn one(bench: &Bench<'_>, seed: u64, verbose: bool) -> Result<Tally, Broken> {
-    catch_unwind(AssertUnwindSafe(|| live(bench, seed, verbose))).unwrap_or_else(|_| {
+fn one(bench: &Bench<'_>, seed: u64, options: &Options) -> Result<Tally, Broken> {
+    let options = simulation::Options {
+        replays_percent: options.replays_percent,
+        verbose: options.seed.is_some(),
+    };
+    catch_unwind(AssertUnwindSafe(|| live(bench, seed, options))).unwrap_or_else(|_| {
         let (step, what) = (0, "something panicked, see above".into());
         Err(Broken { seed, step, what })
     })
@@ -112,7 +118,7 @@ fn many(world: &World, options: &Options) -> Result<(), Broken> {
                     if seed >= until {
                         break;
                     }
-                    match one(&bench, seed, false) {
+                    match one(&bench, seed, options) {
                         Ok(mut tally) => {
                             tally.count("lives");
                             total.lock().unwrap().join(&tally);

@@ -1,12 +1,16 @@
 //! What the host's own machinery does in a life, and how it ends and begins again.
 
-use tollgate::audit::{Durability, Stopped};
+use std::num::NonZero;
+
+use tollgate::audit::{Durability, Signer, Stopped, verify};
 use tollgate::evaluator::{Ask, Refusal};
 use tollgate::fold::{Bounds, Fold};
 use tollgate::history::History;
 use tollgate::record::DecisionId;
 use tollgate::recovery;
+use tollgate::replay::{Replayer, Step};
 use tollgate::rpc::decode;
+use tollgate::trail::Filter;
 
 use super::chronicle::bytes;
 use super::disk::{Crash, Fault};
@@ -83,6 +87,25 @@ impl Life<'_> {
             Err(_) if self.disk.happened().is_some() => Ok(()),
             Err(error) => Err(format!("no snapshot: {error}")),
         }
+    }
+
+    /// Full segments are sealed, compressed and removed.
+    pub(super) fn keep(&mut self) -> Result<(), String> {
+        // What will be removed is read before.
+        if self.settings.log.retain_ms > 0 {
+            self.read_log()?;
+        }
+        let mut steps = 0;
+        while self.running.keeper.step() {
+            steps += 1;
+            ensure(steps < 1_000, || "there is no end of sealing".into())?;
+        }
+        self.tally.add("segments sealed or removed", steps);
+        let trouble = self.running.log.status().trouble;
+        let fault = self.disk.happened().is_some();
+        ensure(trouble.is_none() || fault, || {
+            format!("the keeper has trouble: {trouble:?}")
+        })
     }
 
     /// The log has stopped: everybody hears that, and nobody gets an answer any more.
@@ -224,6 +247,7 @@ impl Life<'_> {
             format!("{} records can be read, of {end}", self.chronicle.end())
         })?;
         self.with_chronicle(|chronicle, known| chronicle.settle(end + 1, known))?;
+        self.verified()?;
         self.promised()?;
         self.folded()?;
         self.answered_again()
@@ -259,6 +283,18 @@ impl Life<'_> {
                 chronicle.take(record, known)?;
             }
             Ok(())
+        })
+    }
+
+    /// The whole chain is as it should be, and its checkpoints are signed by this host.
+    fn verified(&mut self) -> Result<(), String> {
+        let key = Signer::from_secret(&self.settings.secret).public_key();
+        let report = verify(&self.running.log.reader(), &[], Some(&key), |_, _| {});
+        let report = report.map_err(|error| format!("the log cannot be verified: {error}"))?;
+        self.tally.add("segments verified", report.segments);
+        self.tally.add("checkpoints verified", report.checkpoints);
+        ensure(report.damage.is_none(), || {
+            format!("a log that was just opened is damaged: {:?}", report.damage)
         })
     }
 
@@ -360,6 +396,29 @@ impl Life<'_> {
             self.answers_again(&asked, *id)?;
         }
         Ok(())
+    }
+
+    /// At the end of a life: every decision that the log still has comes out the same again.
+    pub(super) fn replay(&mut self) -> Result<(), String> {
+        let replayer = Replayer {
+            reader: self.running.log.reader(),
+            loader: &self.bench.replays,
+            archive: &self.bench.world.archive,
+            bounds: Bounds::of(&self.settings.evaluator),
+            workers: NonZero::<usize>::MIN,
+        };
+        let mut first = None;
+        let told = replayer.run(&Filter::default(), &mut |step| {
+            if let Step::Divergence(divergence) = step {
+                first.get_or_insert(format!("{divergence:?}"));
+            }
+            true
+        });
+        let told = told.map_err(|error| format!("the log cannot be replayed: {error}"))?;
+        self.tally.add("decisions replayed", told.same);
+        ensure(told.is_clean() && first.is_none(), || {
+            format!("a replay differs: {first:?}, refused: {:?}", told.refused)
+        })
     }
 
     fn answers_again(&mut self, asked: &super::asked::Asked, id: u128) -> Result<(), String> {

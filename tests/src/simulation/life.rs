@@ -2,6 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use tollgate::audit::{Entry, Kind};
+use tollgate::clock::{host_ms, stand_still};
+use tollgate::recorded::{self, SetChange};
 use tollgate_proto::v1;
 
 use super::asked::Asked;
@@ -57,6 +60,7 @@ pub struct Life<'a> {
     pub(super) chronicle: Chronicle,
     pub(super) tally: Tally,
     pub(super) step: u64,
+    replays_percent: u64,
     verbose: bool,
 }
 
@@ -76,6 +80,7 @@ enum Step {
     Swap,
     Snapshot,
     Checkpoint,
+    Keep,
     Clock,
     Trouble,
     Crash,
@@ -83,19 +88,29 @@ enum Step {
 }
 
 #[rustfmt::skip]
-const STEPS: [(u64, Step); 17] = [
+const STEPS: [(u64, Step); 18] = [
     (300, Step::Ask), (60, Step::AskAgain), (25, Step::AskOther), (25, Step::DryRun),
     (80, Step::Advance), (25, Step::HangUp), (170, Step::Commit), (110, Step::Report),
     (35, Step::Look), (40, Step::Tick), (25, Step::Swap), (15, Step::Snapshot),
-    (12, Step::Checkpoint), (60, Step::Clock), (12, Step::Trouble), (16, Step::Crash),
-    (4, Step::Restart),
+    (12, Step::Checkpoint), (30, Step::Keep), (60, Step::Clock), (14, Step::Trouble),
+    (16, Step::Crash), (4, Step::Restart),
 ];
+
+/// How lives are lived, beside their seeds: nothing of it changes what happens in them.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How many of 100 lives are replayed at their end.
+    pub replays_percent: u64,
+    /// Whether each step is told.
+    pub verbose: bool,
+}
 
 /// Lives the life of a seed.
 ///
 /// # Errors
 /// The first promise that did not hold.
-pub fn live(bench: &Bench<'_>, seed: u64, verbose: bool) -> Result<Tally, Broken> {
+pub fn live(bench: &Bench<'_>, seed: u64, options: Options) -> Result<Tally, Broken> {
+    stand_still(NOON_MS);
     let mut random = Random::new(seed);
     let settings = Settings::draw(&mut random);
     let disk = Disk::new(Random::new(random.bits()));
@@ -123,7 +138,8 @@ pub fn live(bench: &Bench<'_>, seed: u64, verbose: bool) -> Result<Tally, Broken
         chronicle: Chronicle::default(),
         tally: Tally::default(),
         step: 0,
-        verbose,
+        replays_percent: options.replays_percent,
+        verbose: options.verbose,
     };
     life.note(|life| format!("{:?}", life.settings));
     let lived = life.go();
@@ -147,7 +163,12 @@ impl Life<'_> {
         self.step += 1;
         let last = self.random.pick(&[Crash::Kill, Crash::Power]);
         self.crash(last)?;
-        self.look_at_all()
+        self.look_at_all()?;
+        // Policies are made again for it, which takes longer than the rest of a life.
+        if self.random.percent(self.replays_percent) {
+            self.replay()?;
+        }
+        Ok(())
     }
 
     fn take(&mut self, step: Step) -> Result<(), String> {
@@ -175,6 +196,7 @@ impl Life<'_> {
                 self.tally.count("checkpoints");
                 self.commit()
             }
+            Step::Keep => self.keep(),
             Step::Clock => {
                 self.clock();
                 Ok(())
@@ -217,6 +239,15 @@ impl Life<'_> {
         self.bench.registry.activate(set.set.clone());
         self.note(|_| format!("to {}", set.name));
         self.tally.count("swaps");
+        // As the server does it: a record of its own, which nobody waits for.
+        let change = SetChange {
+            at_ms: host_ms(),
+            revision: (&**set.set.revision()).into(),
+        };
+        let mut entry = Entry::new(Kind::SetChange, recorded::encode_set_change(&change));
+        entry.parts = [Some(set.set.clone()), None, None];
+        // Where too many wait, it goes without.
+        let _ = self.running.log.append(entry, Box::new(|_| {}));
     }
 
     /// The record that ends the log now, where nothing waits to be written. A log that stopped

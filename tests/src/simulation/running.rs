@@ -9,14 +9,14 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, ThreadId};
 
 use tokio::runtime::Runtime;
-use tollgate::audit::{Log, Signer, Writer};
+use tollgate::audit::{Keeper, Log, Signer, Writer};
 use tollgate::clock::{Clock, Source};
 use tollgate::evaluator::{
     Answer, Ask, Evaluator, Issued, Parts, Refusal, ReportRefused, Reported, Standing,
 };
 use tollgate::fold::Bounds;
 use tollgate::metrics::Metrics;
-use tollgate::policy::Registry;
+use tollgate::policy::{Loader, Registry};
 use tollgate::record::DecisionId;
 use tollgate::recovery::{Found, RecoveryError, recover};
 
@@ -31,6 +31,8 @@ pub struct Bench<'a> {
     pub world: &'a World,
     /// Which policies are active.
     pub registry: Arc<Registry>,
+    /// Makes policies again from their modules.
+    pub replays: Loader,
     /// Runs what blocks, on one thread, so that it ends in the order in which it began.
     runtime: Runtime,
 }
@@ -43,6 +45,7 @@ impl<'a> Bench<'a> {
     #[must_use]
     pub fn new(world: &'a World) -> Self {
         let loader = tollgate::server::loader(&world.config, None, None).expect("a sandbox");
+        let replays = loader.for_replay();
         let registry = Registry::open(world.directory().path(), loader, 0);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
@@ -51,6 +54,7 @@ impl<'a> Bench<'a> {
         Self {
             world,
             registry: Arc::new(registry.expect("a registry")),
+            replays,
             runtime: runtime.expect("a runtime"),
         }
     }
@@ -156,6 +160,8 @@ pub struct Running {
     pub log: Arc<Log>,
     /// What writes it.
     pub writer: Writer,
+    /// What works behind the writer.
+    pub keeper: Keeper,
     /// What decides.
     pub evaluator: Arc<Evaluator>,
     /// How the log was read.
@@ -208,6 +214,7 @@ impl Running {
             },
         );
         Ok(Self {
+            keeper: log.keeper(),
             log,
             writer: recovered.writer,
             evaluator: Arc::new(evaluator),

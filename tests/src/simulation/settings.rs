@@ -42,9 +42,11 @@ impl Settings {
         };
         let log = audit::Config {
             durability: random.pick(&[Durability::Sync, Durability::Sync, Durability::Os]),
-            segment_bytes: random.pick(&[96 << 10, 128 << 10, 256 << 10]),
+            segment_bytes: random.pick(&[32 << 10, 40 << 10, 64 << 10, 128 << 10]),
             queue_max: random.pick(&[3, 8, 16_384]),
             compress: random.percent(60),
+            // What is remembered must be there to be told again.
+            retain_ms: random.pick(&[0, 0, remember_ms + MINUTE_MS]),
             ..audit::Config::default()
         };
         let mut secret = [0; 32];

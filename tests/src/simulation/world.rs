@@ -8,7 +8,7 @@ use std::sync::Arc;
 use tollgate::clock::host_ms;
 use tollgate::config::Config;
 use tollgate::pan::Vault;
-use tollgate::policy::{Loader, PolicySet};
+use tollgate::policy::{Archive, Loader, PolicySet};
 use tollgate::profiles::Profiles;
 use tollgate::server::loader;
 use tollgate_proto::v1;
@@ -165,6 +165,8 @@ pub struct World {
     pub profiles: Arc<Profiles>,
     /// Makes tokens of cards.
     pub vault: Vault,
+    /// Every module, by its digest.
+    pub archive: Archive,
     /// For a registry of each thread.
     pub config: Config,
     directory: Directory,
@@ -183,7 +185,8 @@ impl World {
         config.policy.preparer = Some(built::program());
         // Wall time is not what is tested: on a busy machine a task can wait long for its turn.
         config.sandbox.deadline_ms = 600_000;
-        let loader = loader(&config, None, None).expect("a sandbox");
+        let archive = Archive::open(&files.path().join("modules")).expect("an archive");
+        let loader = loader(&config, Some(archive.clone()), None).expect("a sandbox");
         let hostile = |on_fault: &str| {
             format!(
                 "mode = \"enforce\"\n{on_fault}\nfuel = 100_000\n[settings]\nbehaviour = \"loop\"\n"
@@ -232,6 +235,7 @@ impl World {
             sets: sets.into(),
             profiles: Arc::new(profiles),
             vault: Vault::random().expect("random bytes"),
+            archive,
             config,
             directory,
             _files: files,
