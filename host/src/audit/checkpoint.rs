@@ -217,8 +217,11 @@ pub(super) fn append(storage: &dyn Storage, checkpoints: &[Checkpoint]) -> io::R
     let end = end_of_lines(&*file)?;
     file.set_len(end)?;
     let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
-    storage::write_all(&*file, lines.as_bytes(), end)?;
-    file.sync_data()?;
+    let done = storage::write_all(&*file, lines.as_bytes(), end);
+    done.and_then(|()| file.sync_data()).inspect_err(|_| {
+        // They will be written again: what is there of them must not stay for ever.
+        let _ = file.set_len(end);
+    })?;
     if is_new {
         storage.sync_dir()?;
     }

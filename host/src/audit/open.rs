@@ -12,8 +12,8 @@ use super::scan::Ended;
 use super::segment::Form;
 use super::segments::Segments;
 use super::{
-    Checkpoint, Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot,
-    Storage, Wrong, checkpoint, snapshot,
+    Config, Damage, GENESIS, Hash, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage,
+    Wrong, checkpoint, snapshot,
 };
 
 /// Why a log was not opened. Nothing may be served then.
@@ -137,8 +137,9 @@ impl Opening {
         {
             filed.extend(checkpoint::parse_lines(&text));
         }
-        filed.retain(Checkpoint::is_signed);
-        if let Some(newest) = filed.iter().max_by_key(|checkpoint| checkpoint.sequence) {
+        // The newest first: after a year there are half a million, and a signature takes long.
+        filed.sort_unstable_by_key(|checkpoint| std::cmp::Reverse(checkpoint.sequence));
+        if let Some(newest) = filed.iter().find(|checkpoint| checkpoint.is_signed()) {
             let told = format!("the checkpoint of record {}", newest.sequence);
             self.witnesses.insert(newest.sequence, (newest.hash, told));
         }

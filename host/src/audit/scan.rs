@@ -27,6 +27,8 @@ pub struct Scan {
     flags: u8,
     is_within: bool,
     offset: u32,
+    /// What is wrong here was read once more.
+    is_second_look: bool,
 }
 
 struct At {
@@ -116,6 +118,7 @@ impl Scan {
             flags: 0,
             is_within: false,
             offset: 0,
+            is_second_look: false,
         }
     }
 
@@ -187,6 +190,7 @@ impl Scan {
                 Some(header) => match self.take(header.total())? {
                     Ok(record) => {
                         self.flags = header.flags;
+                        self.is_second_look = false;
                         return Ok(Some(record));
                     }
                     Err(wrong) => wrong,
@@ -194,10 +198,25 @@ impl Scan {
                 None => Wrong::AfterEnd,
             };
             let is_end = wrong == Wrong::AfterEnd;
-            if !self.leave(wrong, is_end)? {
-                return Ok(None);
+            match self.leave(wrong, is_end) {
+                // Another process may write, and this was read before it did. What proves now
+                // that the record was on disk was written after it.
+                Err(ReadError::Damage(_)) if self.may_look_again(here) => self.window.clear(),
+                left => {
+                    if !left? {
+                        return Ok(None);
+                    }
+                }
             }
         }
+    }
+
+    /// Whether what is wrong at `here` was not read twice yet.
+    fn may_look_again(&mut self, here: (u64, u32)) -> bool {
+        let is_here = |at: &At| (at.segment, at.offset) == here;
+        self.limit.is_none()
+            && self.at.as_ref().is_some_and(is_here)
+            && !std::mem::replace(&mut self.is_second_look, true)
     }
 
     fn take(&mut self, total: usize) -> Result<Result<Record, Wrong>, ReadError> {
