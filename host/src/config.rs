@@ -176,6 +176,14 @@ impl Config {
                     .into(),
             );
         }
+        let retain_ms = self.audit.retain_ms;
+        if retain_ms > 0 && retain_ms < self.evaluator.remember_ms {
+            problems.push(
+                "audit.retain_ms: must be 0 or at least evaluator.remember_ms: the answer to a \
+                 repeated request is read from the log"
+                    .into(),
+            );
+        }
         if self.policy.debounce_ms > 10_000 {
             problems.push("policy.debounce_ms: must be at most 10000".into());
         }

@@ -1,7 +1,7 @@
 //! Decisions read back from the log.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::audit::{Kind, Log, Position, ReadError, Record};
 use crate::record::{Decision, DecisionId};
@@ -9,7 +9,8 @@ use crate::recorded::{self, Damaged, RecordedDecision, RecordedSet};
 use crate::remembered::keys;
 
 /// Policy sets kept decoded. One has hundreds of texts, and nearly all decisions are of a few.
-const SETS_MAX: usize = 8;
+/// Each segment has its own copy.
+const SETS_MAX: usize = 32;
 
 /// Why a decision cannot be read back.
 #[derive(Debug, thiserror::Error)]
@@ -43,8 +44,8 @@ pub struct Recalled {
 /// Decisions in the log.
 pub struct History {
     log: Arc<Log>,
-    /// By the hash of their record.
-    sets: Mutex<HashMap<[u8; 32], Arc<RecordedSet>>>,
+    /// By the segment and the offset of their record.
+    sets: Mutex<HashMap<(u64, u32), Arc<RecordedSet>>>,
 }
 
 impl History {
@@ -91,10 +92,7 @@ impl History {
         if record.kind != Kind::Decision {
             return Err(missing);
         }
-        let Some(set) = self.log.part(&record, 0)? else {
-            return Err(missing);
-        };
-        let set = self.set(&set).map_err(damaged)?;
+        let set = self.set(&record)?;
         let merchant = self.log.part(&record, 1)?;
         let merchant = merchant
             .map(|part| recorded::decode_merchant(&part.payload))
@@ -116,17 +114,31 @@ impl History {
         })
     }
 
-    fn set(&self, record: &Record) -> Result<Arc<RecordedSet>, Damaged> {
-        // No code that could panic runs under the lock.
-        let mut sets = self.sets.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = sets.get(&record.hash) {
+    /// The policy set that decided. It is by far the largest part: where it is known it is not
+    /// read again.
+    fn set(&self, decision: &Record) -> Result<Arc<RecordedSet>, HistoryError> {
+        let Position {
+            sequence, segment, ..
+        } = decision.position;
+        let offset = decision.refs.first().copied().unwrap_or(0);
+        if let Some(known) = self.sets().get(&(segment, offset)) {
             return Ok(known.clone());
         }
-        let set = Arc::new(recorded::decode_set(&record.payload)?);
+        let part = self.log.part(decision, 0)?;
+        let part = part.filter(|part| part.kind == Kind::PolicySet);
+        let part = part.ok_or(HistoryError::Missing(sequence))?;
+        let set = recorded::decode_set(&part.payload);
+        let set = Arc::new(set.map_err(|damaged| HistoryError::Damaged { sequence, damaged })?);
+        let mut sets = self.sets();
         if sets.len() >= SETS_MAX {
             sets.clear();
         }
-        sets.insert(record.hash, set.clone());
+        sets.insert((segment, offset), set.clone());
         Ok(set)
+    }
+
+    fn sets(&self) -> MutexGuard<'_, HashMap<(u64, u32), Arc<RecordedSet>>> {
+        // What it guards is never half changed.
+        self.sets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

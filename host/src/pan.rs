@@ -128,30 +128,47 @@ fn luhn_valid(digits: &[u8]) -> bool {
     sum.is_multiple_of(10)
 }
 
-/// Whether a text that may be kept holds what looks like a card number: a run of 13 to 19
-/// digits, with single spaces or dashes between them or not, that is in a network's range, has
-/// one of its lengths and a right check digit.
+/// Whether a text that may be kept holds what looks like a card number: 13 to 19 digits, in one
+/// group or in several with one character between them, that are in a network's range, have one
+/// of its lengths and a right check digit. Other groups of digits may be beside it.
 #[must_use]
 pub fn holds_card_number(text: &str) -> bool {
     let mut run: Zeroizing<Vec<u8>> = Zeroizing::new(Vec::new());
-    let mut separated = false;
+    // Where in the run a group begins.
+    let mut groups = Vec::new();
+    let mut separated = true;
     for byte in text.bytes().chain([b'\n']) {
         match byte {
             b'0'..=b'9' => {
+                if separated {
+                    groups.push(run.len());
+                }
                 run.push(byte);
                 separated = false;
             }
-            b' ' | b'-' if !run.is_empty() && !separated => separated = true,
+            // Not what is between the figures of a time: `30/11/2026 12:34:56` is no card.
+            b' ' | b'-' | b'.' | b'_' if !separated => separated = true,
             _ => {
-                if looks_like_card(&run) {
+                groups.push(run.len());
+                if any_group_looks_like_card(&run, &groups) {
                     return true;
                 }
                 run.clear();
-                separated = false;
+                groups.clear();
+                separated = true;
             }
         }
     }
     false
+}
+
+/// Looks at all groups that follow one another.
+fn any_group_looks_like_card(run: &[u8], groups: &[usize]) -> bool {
+    groups.iter().enumerate().any(|(place, from)| {
+        let ends = groups.iter().skip(place + 1).copied();
+        ends.take_while(|end| end - from <= *LENGTHS.end())
+            .any(|end| run.get(*from..end).is_some_and(looks_like_card))
+    })
 }
 
 fn looks_like_card(run: &[u8]) -> bool {

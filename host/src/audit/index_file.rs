@@ -240,10 +240,8 @@ pub(super) fn write(storage: &dyn Storage, first: u64, index: &Index) -> io::Res
     let requests = requests.map(|(hash, offset)| (u128::from(hash), offset));
     put_pages(&mut bytes, REQUEST_BYTES, requests);
     let name = name(first);
-    let unfinished = format!("{name}.tmp");
-    let file = storage.create(&unfinished)?;
-    storage::write_all(&*file, &bytes, 0)?;
-    file.sync_data()?;
-    storage.rename(&unfinished, &name)?;
+    storage::finish(storage, &format!("{name}.tmp"), &name, |file| {
+        storage::write_all(file, &bytes, 0)
+    })?;
     storage.sync_dir()
 }

@@ -229,9 +229,11 @@ impl Journal {
         }
         self.segments.set_end(end);
         if let Some(checkpoint) = self.checkpoint.take() {
+            let is_sent = self.config.checkpoint_file.is_some();
             self.progress.tell(|told| {
                 told.checkpoint = Some(checkpoint);
                 told.unfiled.push(checkpoint);
+                told.unfiled_elsewhere.extend(is_sent.then_some(checkpoint));
             });
         }
         Ok(())

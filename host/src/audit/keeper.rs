@@ -2,7 +2,7 @@
 //! when they are old; checkpoints are filed. Nothing of it delays an answer, and a failure of it
 //! harms nothing that was recorded.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,16 +12,23 @@ use super::index::Index;
 use super::index_file::IndexFile;
 use super::reader::ReadError;
 use super::segment::{self, Form};
-use super::{Kind, Log, Scan, index_file, packed, snapshot};
+use super::{Kind, Log, Scan, index_file, packed, snapshot, storage};
 
 /// How often it looks for work.
 const EVERY: Duration = Duration::from_millis(500);
+
+/// Looks without work until what failed is tried again: about a minute.
+const PUT_OFF: u32 = 120;
 
 /// The one who works behind the writer.
 pub struct Keeper {
     log: Arc<Log>,
     /// Sealed segments that are as they should be.
     settled: BTreeSet<u64>,
+    /// Those that could not be made so, and why. They must not hold up the others.
+    put_off: BTreeMap<u64, String>,
+    /// Looks since there was other work.
+    idle: u32,
 }
 
 impl Log {
@@ -31,6 +38,8 @@ impl Log {
         Keeper {
             log: self.clone(),
             settled: BTreeSet::new(),
+            put_off: BTreeMap::new(),
+            idle: 0,
         }
     }
 }
@@ -52,27 +61,40 @@ impl Keeper {
     /// Does one piece of work. `false` where there was none, or it failed: see
     /// [`Status::trouble`](super::Status::trouble).
     pub fn step(&mut self) -> bool {
+        // Neither waits for the other: a disk elsewhere may be away for days.
+        let filed = self.file_checkpoints();
         let done = self.work();
-        let trouble = done.as_ref().err().map(ToString::to_string);
+        let now = filed.err().map(|error| error.to_string());
+        let now = now.or_else(|| done.as_ref().err().map(ToString::to_string));
+        let trouble = now.or_else(|| self.put_off.values().next().cloned());
         self.log.progress.tell(|told| told.trouble = trouble);
         done.unwrap_or(false)
     }
 
     fn work(&mut self) -> Result<bool, ReadError> {
-        self.file_checkpoints()?;
         let Some(end) = self.log.segments.end() else {
             return Ok(false);
         };
         let sealed = self.log.segments.all().into_keys();
-        let sealed: Vec<u64> = sealed.take_while(|first| *first < end.segment).collect();
+        let sealed: BTreeSet<u64> = sealed.take_while(|first| *first < end.segment).collect();
         let lost = self.log.segments.take_lost_indexes();
         self.settled
             .retain(|first| sealed.contains(first) && !lost.contains(first));
-        let next = sealed.iter().find(|first| !self.settled.contains(first));
-        if let Some(segment) = next.copied() {
-            self.seal(segment)?;
+        self.put_off.retain(|first, _| sealed.contains(first));
+        let is_new =
+            |first: &u64| !self.settled.contains(first) && !self.put_off.contains_key(first);
+        if let Some(segment) = sealed.iter().copied().find(is_new) {
+            if let Err(error) = self.seal(segment) {
+                self.put_off.insert(segment, error.to_string());
+                return Err(error);
+            }
             self.settled.insert(segment);
             return Ok(true);
+        }
+        self.idle = self.idle.saturating_add(1);
+        if self.idle >= PUT_OFF {
+            self.idle = 0;
+            self.put_off.clear();
         }
         match sealed.first() {
             Some(oldest) => self.retire(*oldest),
@@ -80,19 +102,21 @@ impl Keeper {
         }
     }
 
+    /// Files new checkpoints here and, where there is such a place, elsewhere.
     fn file_checkpoints(&self) -> io::Result<()> {
-        let unfiled = self.log.progress.tell(|told| told.unfiled.clone());
-        if unfiled.is_empty() {
-            return Ok(());
+        let progress = &self.log.progress;
+        let (here, elsewhere) =
+            progress.tell(|told| (told.unfiled.clone(), told.unfiled_elsewhere.clone()));
+        if !here.is_empty() {
+            checkpoint::append(&*self.log.storage, &here)?;
+            progress.tell(|told| told.unfiled.drain(..here.len()).for_each(drop));
         }
-        checkpoint::append(&*self.log.storage, &unfiled)?;
-        if let Some(file) = &self.log.config.checkpoint_file {
-            checkpoint::append_elsewhere(file, &unfiled)?;
+        let file = self.log.config.checkpoint_file.as_ref();
+        if let (Some(file), false) = (file, elsewhere.is_empty()) {
+            checkpoint::append_elsewhere(file, &elsewhere)?;
+            let filed = elsewhere.len();
+            progress.tell(|told| told.unfiled_elsewhere.drain(..filed).for_each(drop));
         }
-        let filed = unfiled.len();
-        self.log
-            .progress
-            .tell(|told| told.unfiled.drain(..filed).for_each(drop));
         Ok(())
     }
 
@@ -122,10 +146,9 @@ impl Keeper {
         if self.log.config.compress && packed::pays(&*raw)? {
             let packed = segment::name(segment, Form::Packed);
             let unfinished = format!("{packed}.tmp");
-            let out = storage.create(&unfinished)?;
-            packed::pack(&*raw, segment, &*out)?;
-            out.sync_data()?;
-            storage.rename(&unfinished, &packed)?;
+            storage::finish(storage, &unfinished, &packed, |out| {
+                packed::pack(&*raw, segment, out)
+            })?;
             // INVARIANT: the compressed one is there for good before the raw one goes.
             storage.sync_dir()?;
             segments.put(segment, Form::Packed);

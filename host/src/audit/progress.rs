@@ -61,6 +61,8 @@ pub(super) struct Told {
     pub(super) trouble: Option<String>,
     /// Checkpoints that no file has yet.
     pub(super) unfiled: Vec<Checkpoint>,
+    /// Checkpoints that the file elsewhere does not have, where there is to be one.
+    pub(super) unfiled_elsewhere: Vec<Checkpoint>,
 }
 
 /// Where that is told.

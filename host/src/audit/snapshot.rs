@@ -157,20 +157,18 @@ pub(super) fn write(
     fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> io::Result<()> {
     let name = name(position.sequence);
-    let unfinished = format!("{name}.tmp");
-    let file = storage.create(&unfinished)?;
-    storage::write_all(&*file, &header(position, hash), 0)?;
-    let mut out = Out {
-        file: &*file,
-        at: HEADER_BYTES as u64,
-        crc: crc32fast::Hasher::new(),
-        piece: Vec::with_capacity(PIECE_BYTES),
-    };
-    fill(&mut out)?;
-    out.flush()?;
-    out.put()?;
-    file.sync_data()?;
-    storage.rename(&unfinished, &name)?;
+    storage::finish(storage, &format!("{name}.tmp"), &name, |file| {
+        storage::write_all(file, &header(position, hash), 0)?;
+        let mut out = Out {
+            file,
+            at: HEADER_BYTES as u64,
+            crc: crc32fast::Hasher::new(),
+            piece: Vec::with_capacity(PIECE_BYTES),
+        };
+        fill(&mut out)?;
+        out.flush()?;
+        out.put()
+    })?;
     storage.sync_dir()?;
     for old in sequences(storage)?.into_iter().skip(KEPT) {
         storage.remove(&self::name(old))?;

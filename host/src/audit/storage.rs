@@ -136,6 +136,29 @@ pub fn read_full(file: &dyn File, into: &mut [u8], offset: u64) -> io::Result<us
     Ok(filled)
 }
 
+/// Makes the file `name` of what `fill` writes: under the name `unfinished` until it is all on
+/// disk. Nothing stays of one that failed: on a full disk it would have taken the last room.
+///
+/// # Errors
+/// Those of the file system, and of `fill`.
+pub(super) fn finish(
+    storage: &dyn Storage,
+    unfinished: &str,
+    name: &str,
+    fill: impl FnOnce(&dyn File) -> io::Result<()>,
+) -> io::Result<()> {
+    let made = || {
+        let file = storage.create(unfinished)?;
+        fill(&*file)?;
+        file.sync_data()?;
+        storage.rename(unfinished, name)
+    };
+    made().inspect_err(|_| {
+        // Where this fails too, it goes when the log is opened.
+        let _ = storage.remove(unfinished);
+    })
+}
+
 /// All of a file that is small.
 ///
 /// # Errors

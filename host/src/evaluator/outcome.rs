@@ -18,6 +18,10 @@ use super::{Evaluator, Refusal};
 /// Decisions that expire under one lock: few enough that no request waits for them.
 const PER_LOCK: usize = 256;
 
+/// Times that this lock is taken in one go: after a long stop many are due at once, and must leave
+/// the log room for decisions.
+const LOCKS_AT_ONCE: usize = 16;
+
 /// What the gateway says of a decision that it was given.
 #[derive(Clone, Debug)]
 pub struct Issued {
@@ -254,7 +258,8 @@ impl Evaluator {
     /// To be called several times a second.
     pub fn tick(&self) {
         let now_ms = self.clock.latest_ms();
-        while self.expire(now_ms) {}
+        // What is left is due the next time.
+        let _ = (0..LOCKS_AT_ONCE).all(|_| self.expire(now_ms));
         let mut books = self.books();
         books.ledger.sweep();
         self.metrics

@@ -108,10 +108,15 @@ impl Profiles {
         if !taken.is_empty() {
             return Err(ProfileError::Invalid(taken));
         }
-        self.store
-            .put(ISSUERS, &[(&record.issuer_id, record.encode_to_vec())])?;
-        self.directory.store(Arc::new(directory.with(issuer)));
-        Ok(())
+        let batch = [(record.issuer_id.as_str(), record.encode_to_vec())];
+        let done = self.store.put(ISSUERS, &batch);
+        let directory = match &done {
+            Ok(()) => directory.with(issuer),
+            // What the log could not record may have been kept.
+            Err(_) => Directory::load(&self.store)?,
+        };
+        self.directory.store(Arc::new(directory));
+        done
     }
 
     /// The issuer's record as it was put.

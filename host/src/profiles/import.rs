@@ -64,11 +64,12 @@ impl Profiles {
             .iter()
             .map(|record| (record.merchant_id.as_str(), record.encode_to_vec()))
             .collect();
-        self.store.put(MERCHANTS, &batch)?;
+        let done = self.store.put(MERCHANTS, &batch);
+        // Also after an error: what the log could not record was kept.
         for (id, _) in batch {
             self.merchants.refresh(id, || self.load_merchant(id));
         }
-        Ok(())
+        done
     }
 
     /// The merchant's record as it was put.
@@ -97,9 +98,9 @@ impl Profiles {
     /// # Errors
     /// [`ProfileError::Storage`] where the store cannot answer.
     pub fn delete_merchant(&self, id: &str) -> Result<bool, ProfileError> {
-        let deleted = self.store.delete(MERCHANTS, id)?;
+        let deleted = self.store.delete(MERCHANTS, id);
         self.merchants.refresh(id, || self.load_merchant(id));
-        Ok(deleted)
+        deleted
     }
 
     /// Keeps a terminal; the next request sees it.
@@ -109,9 +110,9 @@ impl Profiles {
     pub fn put_terminal(&self, record: &v1::Terminal) -> Result<(), ProfileError> {
         TerminalProfile::from_record(record)?;
         let id = record.terminal_id.as_str();
-        self.store.put(TERMINALS, &[(id, record.encode_to_vec())])?;
+        let done = self.store.put(TERMINALS, &[(id, record.encode_to_vec())]);
         self.terminals.refresh(id, || self.load_terminal(id));
-        Ok(())
+        done
     }
 
     /// The terminal's record as it was put.

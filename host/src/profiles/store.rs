@@ -7,7 +7,11 @@
 //! A committed write is on disk. After a crash the file is usable at once, because each
 //! commit also saves what a repair would otherwise have to walk the whole file for.
 
-use std::{fs::File, path::Path, sync::Arc};
+use std::{
+    fs::File,
+    path::Path,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use prost::Message;
 use redb::{
@@ -44,6 +48,8 @@ pub struct Page<M> {
 pub struct Store {
     database: Database,
     changes: Option<Changes>,
+    /// Held from a write until its records have their places in the log.
+    one_write: Mutex<()>,
 }
 
 impl Store {
@@ -91,7 +97,11 @@ impl Store {
 
     fn with_tables(database: Database, log: Option<Arc<Log>>) -> Result<Self, ProfileError> {
         let changes = log.map(Changes::new);
-        let store = Self { database, changes };
+        let store = Self {
+            database,
+            changes,
+            one_write: Mutex::default(),
+        };
         store.write(|transaction| {
             for table in [MERCHANTS, TERMINALS, ISSUERS] {
                 transaction.open_table(table).map_err(storage)?;
@@ -156,12 +166,13 @@ impl Store {
     }
 
     /// Writes all or none of the records, the last where an id comes twice, and says so in the
-    /// log.
+    /// log. What is kept may be there also after an error: the log alone may have failed.
     pub(super) fn put(
         &self,
         table: Records,
         batch: &[(&str, Vec<u8>)],
     ) -> Result<(), ProfileError> {
+        let _in_order = self.one_write();
         self.write(|transaction| {
             let mut records = transaction.open_table(table).map_err(storage)?;
             for (id, record) in batch {
@@ -173,8 +184,10 @@ impl Store {
         self.log(table, changes)
     }
 
-    /// Removes the record; false where there was none.
+    /// Removes the record; false where there was none. It may be gone also after an error, as
+    /// with [`put`](Self::put).
     pub(super) fn delete(&self, table: Records, id: &str) -> Result<bool, ProfileError> {
+        let _in_order = self.one_write();
         let removed = self.write(|transaction| {
             let mut records = transaction.open_table(table).map_err(storage)?;
             let removed = records.remove(id).map_err(storage)?;
@@ -184,6 +197,14 @@ impl Store {
             self.log(table, std::iter::once((id, None)))?;
         }
         Ok(removed)
+    }
+
+    /// Changes are in the log in the order in which they are in the store.
+    fn one_write(&self) -> MutexGuard<'_, ()> {
+        // It guards no value.
+        self.one_write
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn log<'a>(

@@ -90,6 +90,44 @@ fn a_miss_is_remembered_and_a_put_is_seen_at_once() {
     assert!(!profiles.delete_merchant("m-1").unwrap());
 }
 
+/// Profiles in front of a log that takes nothing any more.
+fn unrecorded(directory: &TempDir) -> Profiles {
+    let storage = Arc::new(crate::audit::Disk::create(&directory.path().join("log")).unwrap());
+    let config = crate::audit::Config {
+        segment_bytes: 4_096,
+        ..Default::default()
+    };
+    let opening = crate::audit::Journal::open(storage, &config, |_, _| None).unwrap();
+    let (log, writer) = Log::channel(opening.finish(None).unwrap().0);
+    drop(writer);
+    Profiles::open(directory.path(), &Config::default(), Some(log)).unwrap()
+}
+
+#[test]
+fn what_was_kept_is_seen_also_where_it_could_not_be_recorded() {
+    let directory = TempDir::new().unwrap();
+    let profiles = unrecorded(&directory);
+    for code in [1, 2] {
+        let record = v1::Merchant {
+            mcc: code,
+            ..merchant("m-1")
+        };
+        assert!(profiles.put_merchant(&record).is_err());
+        assert_eq!(mcc(&profiles, "m-1"), u16::try_from(code).ok());
+        let record = v1::Terminal {
+            disabled: code == 2,
+            ..terminal("t-1")
+        };
+        assert!(profiles.put_terminal(&record).is_err());
+        let seen = profiles.terminal("t-1").unwrap().unwrap();
+        assert_eq!(seen.disabled, code == 2);
+    }
+    assert!(profiles.put_issuer(&issuer("i-1", &["620000"])).is_err());
+    assert!(profiles.issuer_for("6200000000", None).is_some());
+    assert!(profiles.delete_merchant("m-1").is_err());
+    assert_eq!(mcc(&profiles, "m-1"), None);
+}
+
 #[test]
 fn a_terminal_is_seen_at_once_too() {
     let directory = TempDir::new().unwrap();

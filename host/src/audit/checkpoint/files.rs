@@ -28,8 +28,11 @@ pub(in crate::audit) fn append(
     let end = end_of_lines(&*file)?;
     file.set_len(end)?;
     let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
-    storage::write_all(&*file, lines.as_bytes(), end)?;
-    file.sync_data()?;
+    let done = storage::write_all(&*file, lines.as_bytes(), end);
+    done.and_then(|()| file.sync_data()).inspect_err(|_| {
+        // They will be written again: what is there of them must not stay for ever.
+        let _ = file.set_len(end);
+    })?;
     if is_new {
         storage.sync_dir()?;
     }
@@ -112,6 +115,10 @@ pub(in crate::audit) fn append_elsewhere(
 ) -> io::Result<()> {
     let lines: String = checkpoints.iter().map(Checkpoint::line).collect();
     let mut file = fs::File::options().append(true).create(true).open(path)?;
-    file.write_all(lines.as_bytes())?;
-    file.sync_all()
+    let before = file.metadata()?.len();
+    let done = file.write_all(lines.as_bytes());
+    done.and_then(|()| file.sync_all()).inspect_err(|_| {
+        // As above.
+        let _ = file.set_len(before);
+    })
 }
