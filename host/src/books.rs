@@ -3,7 +3,8 @@
 //! A host changes its books under the lock under which the record takes its place in the log; a
 //! fold changes them as it reads the record. Both come to the same.
 
-use crate::issuers::{Answered, IssuerStats};
+use crate::fold::Bounds;
+use crate::issuers::{self, Answered, IssuerStats};
 use crate::limits::{Change, Event, Ledger, ReportError};
 use crate::recorded::{Expiry, Outcome};
 
@@ -16,6 +17,20 @@ pub struct Books {
 }
 
 impl Books {
+    /// Those of an empty log.
+    #[must_use]
+    pub fn new(bounds: &Bounds) -> Self {
+        Self {
+            ledger: Ledger::new(bounds.ledger()),
+            issuers: IssuerStats::new(issuers::Bounds::default()),
+        }
+    }
+
+    /// Forgets under other bounds from the next record on.
+    pub fn rebound(&mut self, bounds: &Bounds) {
+        self.ledger.rebound(bounds.ledger());
+    }
+
     /// Enters a report.
     ///
     /// # Errors

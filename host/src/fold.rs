@@ -16,15 +16,16 @@ use crate::recorded::{self, Damaged, IssuerSeen, MerchantSeen, RecordedSet};
 use crate::remembered::{Index, Known, request_key};
 use crate::{limits, remembered};
 
-/// What bounds the folds. Settings of the host: with others the same log folds to less.
-#[derive(Clone, Copy, Debug)]
+/// What bounds the folds: settings of the host that writes the log. They are in the log, for
+/// with others the same records fold to less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// Of the ledger.
-    pub ledger: limits::Bounds,
-    /// Of the remembered requests.
-    pub index: remembered::Bounds,
-    /// Of the issuers' statistics.
-    pub issuers: issuers::Bounds,
+    /// How long a decision is remembered, milliseconds.
+    pub remember_ms: u64,
+    /// Decisions remembered at most.
+    pub remember_max: usize,
+    /// How long none is forgotten for being one too many, milliseconds.
+    pub hold_ms: u64,
 }
 
 impl Bounds {
@@ -32,16 +33,24 @@ impl Bounds {
     #[must_use]
     pub fn of(config: &evaluator::Config) -> Self {
         Self {
-            ledger: limits::Bounds {
-                keep_ms: config.remember_ms,
-                ended_max: config.remember_max,
-            },
-            index: remembered::Bounds {
-                keep_ms: config.remember_ms,
-                entries_max: config.remember_max,
-                hold_ms: config.hold_ms,
-            },
-            issuers: issuers::Bounds::default(),
+            remember_ms: config.remember_ms,
+            remember_max: config.remember_max,
+            hold_ms: config.hold_ms,
+        }
+    }
+
+    pub(crate) fn ledger(self) -> limits::Bounds {
+        limits::Bounds {
+            keep_ms: self.remember_ms,
+            ended_max: self.remember_max,
+        }
+    }
+
+    fn index(self) -> remembered::Bounds {
+        remembered::Bounds {
+            keep_ms: self.remember_ms,
+            entries_max: self.remember_max,
+            hold_ms: self.hold_ms,
         }
     }
 }
@@ -78,8 +87,9 @@ pub enum FoldError {
 /// Reads the record that another refers to, by position of the reference.
 pub type ReadPart<'a> = dyn FnMut(&Record, usize) -> Result<Option<Record>, String> + 'a;
 
-/// The folds, and how far they have come.
+/// The folds.
 pub struct Fold {
+    bounds: Bounds,
     /// Counters, holds, and how issuers answer.
     pub books: Books,
     /// Which requests were decided.
@@ -88,15 +98,13 @@ pub struct Fold {
 }
 
 impl Fold {
-    /// That of an empty log.
+    /// That of an empty log, under these bounds until the log says others.
     #[must_use]
     pub fn new(bounds: &Bounds) -> Self {
         Self {
-            books: Books {
-                ledger: Ledger::new(bounds.ledger),
-                issuers: IssuerStats::new(bounds.issuers),
-            },
-            index: Index::new(bounds.index),
+            bounds: *bounds,
+            books: Books::new(bounds),
+            index: Index::new(bounds.index()),
             parts: Parts::default(),
         }
     }
@@ -105,16 +113,18 @@ impl Fold {
     ///
     /// # Errors
     /// Where it is damaged, or was written by another version.
-    pub fn read_from(input: &mut dyn Read, bounds: &Bounds) -> Result<Self, String> {
+    pub fn read_from(input: &mut dyn Read) -> Result<Self, String> {
+        let bounds = read_bounds(input).map_err(|error| error.to_string())?;
         let told = |part: &str, error: &dyn std::fmt::Display| format!("{part}: {error}");
         Ok(Self {
+            bounds,
             books: Books {
-                ledger: Ledger::read_from(input, bounds.ledger)
+                ledger: Ledger::read_from(input, bounds.ledger())
                     .map_err(|error| told("ledger", &error))?,
-                issuers: IssuerStats::read_from(input, bounds.issuers)
+                issuers: IssuerStats::read_from(input, issuers::Bounds::default())
                     .map_err(|error| told("issuers", &error))?,
             },
-            index: Index::read_from(input, bounds.index)
+            index: Index::read_from(input, bounds.index())
                 .map_err(|error| told("requests", &error))?,
             parts: Parts::default(),
         })
@@ -125,9 +135,24 @@ impl Fold {
     /// # Errors
     /// Those of `out`.
     pub fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        let Bounds {
+            remember_ms,
+            remember_max,
+            hold_ms,
+        } = self.bounds;
+        for bound in [remember_ms, remember_max as u64, hold_ms] {
+            out.write_all(&bound.to_le_bytes())?;
+        }
         self.books.ledger.write_to(out)?;
         self.books.issuers.write_to(out)?;
         self.index.write_to(out)
+    }
+
+    /// From here on under these bounds: those of another host, or other settings.
+    pub fn rebound(&mut self, bounds: &Bounds) {
+        self.bounds = *bounds;
+        self.books.rebound(bounds);
+        self.index.rebound(bounds.index());
     }
 
     /// Folds one record. `read_part` is asked only for what came before the first record that
@@ -160,7 +185,12 @@ impl Fold {
                 self.parts.passed(record);
                 Ok(())
             }
-            Kind::ProfileChange | Kind::Checkpoint | Kind::Start | Kind::SetChange => Ok(()),
+            Kind::Start => {
+                let start = recorded::decode_start(&record.payload).map_err(damaged)?;
+                self.rebound(&start.bounds);
+                Ok(())
+            }
+            Kind::ProfileChange | Kind::Checkpoint | Kind::SetChange => Ok(()),
         }
     }
 
@@ -195,6 +225,19 @@ impl Fold {
         });
         Ok(())
     }
+}
+
+fn read_bounds(input: &mut dyn Read) -> io::Result<Bounds> {
+    let mut number = || {
+        let mut bytes = [0; 8];
+        input.read_exact(&mut bytes)?;
+        Ok::<_, io::Error>(u64::from_le_bytes(bytes))
+    };
+    Ok(Bounds {
+        remember_ms: number()?,
+        remember_max: usize::try_from(number()?).unwrap_or(usize::MAX),
+        hold_ms: number()?,
+    })
 }
 
 /// Records that others refer to, decoded once. References never leave a segment.

@@ -79,7 +79,8 @@ pub fn recover(
 ) -> Result<Recovered, RecoveryError> {
     let mut opening = Journal::open(storage, config, keys_of)?;
     let reader = opening.reader();
-    let (mut fold, position) = newest(opening.newest_snapshots(), bounds);
+    let (fold, position) = newest(opening.newest_snapshots());
+    let mut fold = fold.unwrap_or_else(|| Fold::new(bounds));
     let mut found = Found {
         snapshot: position.map(|position| position.sequence),
         ..Found::default()
@@ -88,6 +89,7 @@ pub fn recover(
         found.records += 1;
         fold.apply(&record, &mut part_of(&reader))
     })?;
+    fold.rebound(bounds);
     let (journal, cut) = opening.finish(signer)?;
     found.cut = cut;
     let (log, writer) = Log::channel(journal);
@@ -106,7 +108,8 @@ pub fn recover(
 /// Where the log cannot be read, or the snapshot not be written; the last one still does.
 pub fn snapshot(log: &Log, bounds: &Bounds) -> Result<(), RecoveryError> {
     let reader = log.reader();
-    let (mut fold, position) = newest(&log.snapshots()?, bounds);
+    let (fold, position) = newest(&log.snapshots()?);
+    let mut fold = fold.unwrap_or_else(|| Fold::new(bounds));
     let mut last = None;
     for record in reader.scan(position)? {
         let record = record?;
@@ -124,20 +127,18 @@ pub fn snapshot(log: &Log, bounds: &Bounds) -> Result<(), RecoveryError> {
     }
 }
 
-/// The newest snapshot that can be read, and where it reaches to; the beginning where there is
-/// none.
-fn newest(snapshots: &[Snapshot], bounds: &Bounds) -> (Fold, Option<Position>) {
+/// The newest snapshot that can be read, and where it reaches to.
+fn newest(snapshots: &[Snapshot]) -> (Option<Fold>, Option<Position>) {
     for snapshot in snapshots {
         let mut reader = BufReader::with_capacity(READ_BYTES, snapshot.reader());
         // Its last checksum is behind its last byte.
-        let read =
-            Fold::read_from(&mut reader, bounds).and_then(|fold| match reader.read(&mut [0]) {
-                Ok(0) => Ok(fold),
-                Ok(_) => Err("is longer than it should be".into()),
-                Err(error) => Err(error.to_string()),
-            });
+        let read = Fold::read_from(&mut reader).and_then(|fold| match reader.read(&mut [0]) {
+            Ok(0) => Ok(fold),
+            Ok(_) => Err("is longer than it should be".into()),
+            Err(error) => Err(error.to_string()),
+        });
         match read {
-            Ok(fold) => return (fold, Some(snapshot.position)),
+            Ok(fold) => return (Some(fold), Some(snapshot.position)),
             Err(problem) => tracing::warn!(
                 sequence = snapshot.position.sequence,
                 problem,
@@ -145,7 +146,7 @@ fn newest(snapshots: &[Snapshot], bounds: &Bounds) -> (Fold, Option<Position>) {
             ),
         }
     }
-    (Fold::new(bounds), None)
+    (None, None)
 }
 
 fn part_of(reader: &Reader) -> impl FnMut(&Record, usize) -> Result<Option<Record>, String> {

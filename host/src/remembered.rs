@@ -177,3 +177,81 @@ impl Drop for Ticket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    const POSITION: Position = Position {
+        sequence: 7,
+        segment: 1,
+        offset: 64,
+    };
+    const ID: DecisionId = DecisionId(5 << 80 | 1);
+
+    fn remembered() -> Arc<Remembered> {
+        Remembered::new(Index::new(Bounds {
+            keep_ms: 1_000,
+            entries_max: 10,
+            hold_ms: 100,
+        }))
+    }
+
+    fn ticket(remembered: &Arc<Remembered>, request_id: &Arc<str>, content: [u8; 32]) -> Ticket {
+        match remembered.look_up(request_id, &content, 5) {
+            Seen::New(ticket) => ticket,
+            _ => panic!("`{request_id}` is not new"),
+        }
+    }
+
+    #[test]
+    fn the_same_content_gets_the_same_answer_and_other_content_a_conflict() {
+        let remembered = remembered();
+        let id: Arc<str> = "a".into();
+        ticket(&remembered, &id, [1; 32]).decided(ID, POSITION, 5);
+        assert!(matches!(
+            remembered.look_up(&id, &[1; 32], 5),
+            Seen::Decided(ID, POSITION)
+        ));
+        assert!(matches!(
+            remembered.look_up(&id, &[2; 32], 5),
+            Seen::Conflict
+        ));
+        assert_eq!(remembered.by_decision(ID), Some(POSITION));
+        assert_eq!(remembered.by_request("a"), Some((ID, POSITION)));
+    }
+
+    #[test]
+    fn who_comes_while_it_is_decided_waits_and_other_content_does_not() {
+        let remembered = remembered();
+        let id: Arc<str> = "a".into();
+        let first = ticket(&remembered, &id, [1; 32]);
+        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32], 5) else {
+            panic!("not in flight");
+        };
+        assert!(matches!(
+            remembered.look_up(&id, &[2; 32], 5),
+            Seen::Conflict
+        ));
+        assert!(waiting.try_recv().is_err());
+        first.decided(ID, POSITION, 5);
+        assert!(waiting.try_recv().is_ok());
+        // Whoever wakes finds it decided.
+        assert!(matches!(
+            remembered.look_up(&id, &[1; 32], 5),
+            Seen::Decided(..)
+        ));
+    }
+
+    #[test]
+    fn an_id_whose_decision_failed_is_free_again() {
+        let remembered = remembered();
+        let id: Arc<str> = "a".into();
+        drop(ticket(&remembered, &id, [1; 32]));
+        assert!(remembered.is_empty());
+        ticket(&remembered, &id, [2; 32]).decided(ID, POSITION, 5);
+        assert_eq!(remembered.len(), 1);
+    }
+}

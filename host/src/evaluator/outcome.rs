@@ -91,7 +91,12 @@ impl Evaluator {
                 Settled::NeedsEntries => {
                     let recalled = self.recall(position).await.map_err(unavailable)?;
                     let all = recalled.recorded.entries(&recalled.set);
-                    entries = Some(all.into_iter().flatten().collect());
+                    let all: Vec<limits::Entry> = all.into_iter().flatten().collect();
+                    // Before it is in the log: what the ledger refuses must not be there.
+                    if all.is_empty() {
+                        return Err(ReportRefused::Ledger(ReportError::EntriesMissing));
+                    }
+                    entries = Some(all);
                 }
             }
         };

@@ -41,6 +41,11 @@ impl Ledger {
         }
     }
 
+    /// Forgets under other bounds from the next event on.
+    pub fn rebound(&mut self, bounds: Bounds) {
+        self.decisions.bounds = bounds;
+    }
+
     /// The instant of the last event, milliseconds since the Unix epoch. Where a clock has
     /// stepped back, this is the ledger's now, and the calendar should be that of this instant.
     #[must_use]

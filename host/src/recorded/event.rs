@@ -3,6 +3,7 @@
 use prost::Message as _;
 use tollgate_proto::log::v1::{self as log, profile_change, start};
 
+use crate::fold::Bounds;
 use crate::record::DecisionId;
 use crate::sandbox::WASMTIME_VERSION;
 
@@ -129,6 +130,8 @@ pub struct Start {
     pub os_durability: bool,
     /// What was cut off the end of the log.
     pub cut: Option<Cut>,
+    /// What bounds the folds from here on.
+    pub bounds: Bounds,
 }
 
 /// What a crash had left unfinished at the end of the log.
@@ -147,13 +150,14 @@ pub struct Cut {
 impl Start {
     /// The start of this very host.
     #[must_use]
-    pub fn now(at_ms: u64, os_durability: bool, cut: Option<Cut>) -> Self {
+    pub fn now(at_ms: u64, os_durability: bool, cut: Option<Cut>, bounds: Bounds) -> Self {
         Self {
             at_ms,
             host_version: HOST_VERSION.into(),
             wasmtime_version: WASMTIME_VERSION.into(),
             os_durability,
             cut,
+            bounds,
         }
     }
 }
@@ -172,6 +176,9 @@ pub fn encode_start(of: &Start) -> Vec<u8> {
             sequence: cut.sequence,
             bytes: cut.bytes,
         }),
+        remember_ms: of.bounds.remember_ms,
+        remember_max: of.bounds.remember_max as u64,
+        hold_ms: of.bounds.hold_ms,
     }
     .encode_to_vec()
 }
@@ -193,6 +200,11 @@ pub fn decode_start(payload: &[u8]) -> Result<Start, Damaged> {
             sequence: cut.sequence,
             bytes: cut.bytes,
         }),
+        bounds: Bounds {
+            remember_ms: message.remember_ms,
+            remember_max: usize::try_from(message.remember_max).unwrap_or(usize::MAX),
+            hold_ms: message.hold_ms,
+        },
     })
 }
 

@@ -88,6 +88,11 @@ impl Index {
         }
     }
 
+    /// Forgets under other bounds from the next decision on.
+    pub fn rebound(&mut self, bounds: Bounds) {
+        self.bounds = bounds;
+    }
+
     /// Folds a decision, and forgets what is too old or too much by now. One on a request that
     /// was decided before takes the place of that.
     pub fn decided(&mut self, known: Known) {

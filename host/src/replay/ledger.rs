@@ -2,8 +2,7 @@
 
 use crate::books::Books;
 use crate::fold::Bounds;
-use crate::issuers::IssuerStats;
-use crate::limits::{Ledger, Miss};
+use crate::limits::Miss;
 
 use super::again;
 use super::compare::Difference;
@@ -17,9 +16,8 @@ pub(super) struct Counted {
 impl Counted {
     /// Nothing counted yet.
     pub(super) fn new(bounds: &Bounds) -> Self {
-        let (ledger, issuers) = (Ledger::new(bounds.ledger), IssuerStats::new(bounds.issuers));
         Self {
-            books: Books { ledger, issuers },
+            books: Books::new(bounds),
         }
     }
 
@@ -38,6 +36,10 @@ impl Counted {
             // One that is refused here was taken by a host that remembered for longer.
             Replay::Reported(outcome) => {
                 let _ = self.books.report(outcome.clone());
+                Vec::new()
+            }
+            Replay::Started(bounds) => {
+                self.books.rebound(bounds);
                 Vec::new()
             }
             Replay::Expired(expiry) => {

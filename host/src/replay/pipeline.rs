@@ -91,7 +91,7 @@ impl Reading<'_> {
             batch.last = Some(record.position);
             let seen = match record.kind {
                 Kind::Decision => Some(parts.of(&record)?),
-                Kind::Outcome | Kind::Expiry => None,
+                Kind::Outcome | Kind::Expiry | Kind::Start => None,
                 _ => continue,
             };
             batch.records.push((record, seen));

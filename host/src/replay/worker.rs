@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::audit::{Kind, Position, Record};
+use crate::fold::Bounds;
 use crate::limits::{Demand, Event, Miss};
 use crate::record::DecisionId;
 use crate::recorded::{self, Expiry, Outcome};
@@ -42,6 +43,8 @@ pub(super) enum Replay {
     Decided(Box<Decided>),
     Reported(Outcome),
     Expired(Expiry),
+    /// Another host, or other settings, from here on.
+    Started(Bounds),
 }
 
 /// A decision.
@@ -83,6 +86,10 @@ pub(super) fn replay(
             }
             (Kind::Expiry, _) => {
                 Replay::Expired(recorded::decode_expiry(&record.payload).map_err(damaged)?)
+            }
+            (Kind::Start, _) => {
+                let start = recorded::decode_start(&record.payload).map_err(damaged)?;
+                Replay::Started(start.bounds)
             }
             _ => continue,
         };

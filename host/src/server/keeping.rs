@@ -25,6 +25,7 @@ pub(super) struct Keeping {
     log: Arc<Log>,
     found: Found,
     public_key: [u8; 32],
+    bounds: Bounds,
     threads: Vec<JoinHandle<()>>,
     stop: mpsc::Sender<()>,
 }
@@ -68,6 +69,7 @@ impl Keeping {
             log,
             found,
             public_key,
+            bounds,
             threads,
             stop,
         };
@@ -95,7 +97,7 @@ impl Keeping {
             bytes: cut.bytes,
         });
         let os_durability = self.log.status().durability == Durability::Os;
-        let start = Start::now(clock::host_ms(), os_durability, cut);
+        let start = Start::now(clock::host_ms(), os_durability, cut, self.bounds);
         let (told, durable) = mpsc::sync_channel(1);
         let mut entry = Entry::new(Kind::Start, recorded::encode_start(&start));
         entry.parts = [Some(set.clone()), None, None];
@@ -154,7 +156,8 @@ fn tell(found: &Found, watch: Stopwatch) {
             offset = cut.offset,
             sequence = cut.sequence,
             bytes = cut.bytes,
-            "the end of the log was unfinished and is cut off; nobody was told of it"
+            "the end of the log was unfinished and is cut off; with durability \"sync\" nobody was told \
+             of it"
         );
     }
 }

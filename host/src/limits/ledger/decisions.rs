@@ -40,7 +40,7 @@ pub(super) struct Changed {
 }
 
 pub(super) struct Decisions {
-    bounds: Bounds,
+    pub(super) bounds: Bounds,
     pub(super) pending: HashMap<Id, Pending, BuildPassThrough>,
     /// INVARIANT: exactly the pending decisions.
     pub(super) due: BTreeSet<(u64, Id)>,

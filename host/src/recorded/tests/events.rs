@@ -1,6 +1,7 @@
 //! Any of the smaller records.
 
 use super::dice::Dice;
+use crate::fold::Bounds;
 use crate::limits::{CounterKey, Counts, Entry, Measure, Release, Report, Span};
 use crate::record::DecisionId;
 use crate::recorded::{Change, Cut, Outcome, ProfileChange, ProfileKind, Start};
@@ -61,5 +62,15 @@ pub(super) fn any_start(dice: &mut Dice) -> Start {
         sequence: dice.roll(),
         bytes: dice.roll(),
     };
-    Start::now(dice.roll(), dice.roll(), dice.of(&[None, Some(cut)]))
+    let bounds = Bounds {
+        remember_ms: dice.roll(),
+        remember_max: dice.roll::<u32>() as usize,
+        hold_ms: dice.roll(),
+    };
+    Start::now(
+        dice.roll(),
+        dice.roll(),
+        dice.of(&[None, Some(cut)]),
+        bounds,
+    )
 }
