@@ -29,6 +29,7 @@ mod scan;
 mod segment;
 mod segments;
 mod snapshot;
+mod spare;
 pub mod storage;
 mod tail;
 mod verify;

@@ -254,7 +254,13 @@ impl Journal {
     fn roll(&mut self) -> io::Result<()> {
         // INVARIANT: where a segment is, all before it is on disk.
         self.sync()?;
-        self.file = begin::new_segment(&*self.storage, &self.config, self.next, self.previous)?;
+        self.file = match self.segments.take_spare() {
+            Some(spare) => {
+                begin::name_spare(&*self.storage, &*spare, self.next, self.previous)?;
+                spare
+            }
+            None => begin::new_segment(&*self.storage, &self.config, self.next, self.previous)?,
+        };
         self.end.segment = self.next;
         self.end.offset = FIRST_OFFSET;
         self.parts.clear();

@@ -29,6 +29,8 @@ pub struct Keeper {
     put_off: BTreeMap<u64, String>,
     /// Looks since there was other work.
     idle: u32,
+    /// The segment behind which no next one could be made ready.
+    unprepared: Option<u64>,
 }
 
 impl Log {
@@ -40,6 +42,7 @@ impl Log {
             settled: BTreeSet::new(),
             put_off: BTreeMap::new(),
             idle: 0,
+            unprepared: None,
         }
     }
 }
@@ -56,6 +59,10 @@ impl Keeper {
         }
         // The checkpoint that came last.
         self.step();
+        if let Err(error) = self.log.segments.remove_spare() {
+            let trouble = Some(error.to_string());
+            self.log.progress.tell(|told| told.trouble = trouble);
+        }
     }
 
     /// Does one piece of work. `false` where there was none, or it failed: see
@@ -75,6 +82,9 @@ impl Keeper {
         let Some(end) = self.log.segments.end() else {
             return Ok(false);
         };
+        if self.prepare(end.segment)? {
+            return Ok(true);
+        }
         let sealed = self.log.segments.all().into_keys();
         let sealed: BTreeSet<u64> = sealed.take_while(|first| *first < end.segment).collect();
         let lost = self.log.segments.take_lost_indexes();
@@ -100,6 +110,18 @@ impl Keeper {
             Some(oldest) => self.retire(*oldest),
             None => Ok(false),
         }
+    }
+
+    /// Makes the next segment ready; tried once for each.
+    fn prepare(&mut self, last: u64) -> Result<bool, ReadError> {
+        if self.unprepared == Some(last) {
+            return Ok(false);
+        }
+        let done = self.log.segments.prepare(&self.log.config);
+        if done.is_err() {
+            self.unprepared = Some(last);
+        }
+        Ok(done?)
     }
 
     /// Files new checkpoints here and, where there is such a place, elsewhere.

@@ -12,7 +12,7 @@ use super::segment::Form;
 use super::segments::Segments;
 use super::{
     Config, Damage, GENESIS, Journal, KeysOf, Position, Record, Scan, Snapshot, Storage, Wrong,
-    snapshot,
+    snapshot, spare,
 };
 
 mod error;
@@ -244,7 +244,7 @@ impl Opening {
                 })?;
         }
         for name in self.storage.list()? {
-            if name.ends_with(".tmp") {
+            if name.ends_with(".tmp") || name == spare::NAME {
                 self.storage.remove(&name)?;
             }
         }

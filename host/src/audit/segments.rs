@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use super::index::Index;
 use super::index_file::IndexFile;
 use super::segment::{self, Form, Opened};
-use super::{Damage, Hash, KeysOf, ReadError, Storage, Wrong};
+use super::{Damage, File, Hash, KeysOf, ReadError, Storage, Wrong};
 
 /// Files kept open for reading.
 const OPEN_MAX: usize = 64;
@@ -40,6 +40,8 @@ pub(super) struct Segments {
     lost_indexes: Mutex<BTreeSet<u64>>,
     /// Bytes on disk of segments, where they were looked up.
     sizes: Mutex<BTreeMap<u64, u64>>,
+    /// The file of the next one, where it was made ready.
+    pub(super) spare: Mutex<Option<Arc<dyn File>>>,
 }
 
 /// Takes a lock, also one that a panic left behind: what these guard is never half changed.
@@ -61,6 +63,7 @@ impl Segments {
             index_files: Mutex::default(),
             lost_indexes: Mutex::default(),
             sizes: Mutex::default(),
+            spare: Mutex::default(),
         })
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use rustix::fs::{FallocateFlags, FlockOperation};
 use rustix::io::Errno;
 
-/// Zeros are written in pieces of this size where the file system cannot reserve space.
+/// Zeros are written in pieces of this size.
 const ZEROS_BYTES: usize = 1 << 20;
 
 /// A directory.
@@ -159,6 +159,21 @@ pub(super) fn finish(
     })
 }
 
+/// Writes zeros from `from` to `to`.
+///
+/// # Errors
+/// What was written then is unknown.
+pub(super) fn write_zeros(file: &dyn File, from: u64, to: u64) -> io::Result<()> {
+    let zeros = vec![0; ZEROS_BYTES];
+    let mut at = from;
+    while at < to {
+        let piece = usize::try_from(to - at).map_or(ZEROS_BYTES, |rest| rest.min(ZEROS_BYTES));
+        write_all(file, zeros.get(..piece).unwrap_or_default(), at)?;
+        at += piece as u64;
+    }
+    Ok(())
+}
+
 /// All of a file that is small.
 ///
 /// # Errors
@@ -281,14 +296,7 @@ impl File for OnDisk {
             Err(Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL) => {}
             done => return Ok(done?),
         }
-        let zeros = vec![0; ZEROS_BYTES];
-        let mut at = self.len()?;
-        while at < len {
-            let piece = usize::try_from(len - at).map_or(ZEROS_BYTES, |rest| rest.min(ZEROS_BYTES));
-            write_all(self, zeros.get(..piece).unwrap_or_default(), at)?;
-            at += piece as u64;
-        }
-        Ok(())
+        write_zeros(self, self.len()?, len)
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

@@ -282,6 +282,9 @@ impl World {
 
     /// With durability "os" a crash of the machine may take what was not synced.
     pub(super) fn forget_unsynced(&mut self, open: &Open) {
+        if self.config.durability == Durability::Sync {
+            return;
+        }
         let synced = open.log.status().synced;
         let mut told = self.told.lock().unwrap();
         told.retain(|(_, position)| position.sequence <= synced);

@@ -9,7 +9,7 @@ use super::super::progress::Progress;
 use super::super::segment::{self, FIRST_OFFSET, Form, SegmentHeader};
 use super::super::segments::End;
 use super::super::storage::{self, File};
-use super::super::{Config, Hash, Journal, OpenError, Signer, Storage};
+use super::super::{Config, Hash, Journal, OpenError, Signer, Storage, spare};
 use crate::clock;
 
 impl Journal {
@@ -91,6 +91,20 @@ pub(super) fn new_segment(
     file.sync_data()?;
     storage.sync_dir()?;
     Ok(file)
+}
+
+/// Makes a segment of the file that was made ready for it.
+pub(super) fn name_spare(
+    storage: &dyn Storage,
+    file: &dyn File,
+    first: u64,
+    previous: Hash,
+) -> io::Result<()> {
+    let header = SegmentHeader { first, previous };
+    storage::write_all(file, &header.encode(), 0)?;
+    file.sync_data()?;
+    storage.rename(spare::NAME, &segment::name(first, Form::Raw))?;
+    storage.sync_dir()
 }
 
 /// Cuts off what is behind `offset`, reserves the rest of the segment, and makes what is before

@@ -258,3 +258,63 @@ fn the_key_is_made_once_and_for_the_owner_only() {
     std::fs::write(secret, b"short").unwrap();
     assert!(Signer::open(directory.path()).is_err());
 }
+
+#[test]
+fn a_reader_beside_a_writer_sees_no_damage() {
+    let directory = tempfile::tempdir().unwrap();
+    let (mut journal, _) = open(directory.path()).unwrap();
+    write(&mut journal, 0..1);
+    let (log, mut writer) = Log::channel(journal);
+    let path = directory.path().to_path_buf();
+    let reading = std::thread::spawn(move || {
+        let mut before = 0;
+        while before < 400 {
+            let reader = Reader::open(disk(&path), keys_of).unwrap();
+            let records = reader.scan(None).unwrap().map(Result::unwrap);
+            let found = numbers(records);
+            assert!(found.len() >= before);
+            before = found.len();
+            assert_eq!(found, (0..before as u64).collect::<Vec<_>>());
+        }
+    });
+    let mut keeper = log.keeper();
+    for number in 1..400 {
+        log.append(decision(number), Box::new(|_| ())).unwrap();
+        writer.step();
+        if number % 20 == 0 {
+            while keeper.step() {}
+        }
+    }
+    reading.join().unwrap();
+    assert_eq!(log.status().trouble, None);
+}
+
+#[test]
+fn the_next_segment_is_ready_before_it_is_needed() {
+    let directory = tempfile::tempdir().unwrap();
+    let (journal, _) = open(directory.path()).unwrap();
+    let (log, mut writer) = Log::channel(journal);
+    let mut keeper = log.keeper();
+    let spare = directory.path().join("next.spare");
+    let mut ready = 0;
+    for number in 0..100 {
+        log.append(decision(number), Box::new(|_| ())).unwrap();
+        let segments = log.status().segments;
+        let was_ready = spare.exists();
+        writer.step();
+        if log.status().segments > segments {
+            assert!(was_ready && !spare.exists());
+            ready += 1;
+        }
+        keeper.step();
+    }
+    assert!(ready > 3);
+    drop((log, writer, keeper));
+    std::fs::write(&spare, b"left behind").unwrap();
+    assert_eq!(
+        folded(directory.path()).unwrap(),
+        (0..100).collect::<Vec<_>>()
+    );
+    open(directory.path()).unwrap();
+    assert!(!spare.exists());
+}
