@@ -79,8 +79,8 @@ impl Journal {
     /// gets where each is.
     ///
     /// # Errors
-    /// A write or a sync failed, or an entry does not fit a segment. `placed` has those that were recorded before; of the others
-    /// nothing is known. From then on nothing is written any more.
+    /// A write or a sync failed, or an entry does not fit a segment. `placed` has those that were
+    /// recorded before; of the others nothing is known. From then on nothing is written any more.
     pub fn commit(
         &mut self,
         entries: &[Entry],
