@@ -76,11 +76,11 @@ impl Journal {
     }
 
     /// Writes entries as one group, or as one for each segment that they reach into. `placed`
-    /// gets where each is, or why it alone was refused.
+    /// gets where each is.
     ///
     /// # Errors
-    /// A write or a sync failed. `placed` has those that were recorded before; of the others
-    /// nothing is known. From then on nothing is written any more.
+    /// A write or a sync failed, or an entry does not fit a segment. `placed` has those that were
+    /// recorded before; of the others nothing is known. From then on nothing is written any more.
     pub fn commit(
         &mut self,
         entries: &[Entry],
@@ -109,12 +109,12 @@ impl Journal {
                 // All its parts go along into the next segment.
                 missing = entry.parts.clone().map(|part| part.map(Encoded::new));
                 let bytes = bytes_of(entry, &missing);
-                if bytes > self.capacity() {
-                    placed.push(Err(Stopped::TooLarge { bytes }));
-                    continue;
-                }
                 self.flush()?;
                 *recorded = placed.len();
+                // Whoever appended it goes by it already, and so may all that comes after it.
+                if bytes > self.capacity() {
+                    return Err(self.too_large(bytes));
+                }
                 self.roll()?;
             }
             placed.push(Ok(self.put_entry(entry, missing)));
@@ -122,6 +122,14 @@ impl Journal {
         self.flush()?;
         *recorded = placed.len();
         Ok(())
+    }
+
+    fn too_large(&self, bytes: usize) -> io::Error {
+        io::Error::other(format!(
+            "a record of {bytes} bytes, with what it refers to, does not fit a segment of {}: \
+             raise audit.segment_bytes",
+            self.config.segment_bytes
+        ))
     }
 
     fn missing_parts(&self, entry: &Entry) -> [Option<Encoded>; frame::REFS_MAX] {

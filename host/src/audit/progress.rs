@@ -14,12 +14,6 @@ pub enum Stopped {
     /// The log was closed.
     #[error("the log is closed")]
     Closed,
-    /// It does not fit a segment, and only this entry is refused.
-    #[error("{bytes} bytes do not fit a segment")]
-    TooLarge {
-        /// What it takes, parts included.
-        bytes: usize,
-    },
 }
 
 /// How a log is doing.

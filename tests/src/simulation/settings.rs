@@ -9,6 +9,9 @@ use super::random::Random;
 const MINUTE_MS: u64 = 60_000;
 const DAY_MS: u64 = 86_400_000;
 
+/// A segment for some policy sets, and not for others.
+pub(super) const TOO_SMALL_BYTES: u32 = 16 << 10;
+
 /// The settings of a life.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -42,7 +45,13 @@ impl Settings {
         };
         let log = audit::Config {
             durability: random.pick(&[Durability::Sync, Durability::Sync, Durability::Os]),
-            segment_bytes: random.pick(&[32 << 10, 40 << 10, 64 << 10, 128 << 10]),
+            segment_bytes: random.weighted(&[
+                (3, TOO_SMALL_BYTES),
+                (30, 32 << 10),
+                (30, 40 << 10),
+                (20, 64 << 10),
+                (17, 128 << 10),
+            ]),
             queue_max: random.pick(&[3, 8, 16_384]),
             compress: random.percent(60),
             // What is remembered must be there to be told again.
