@@ -101,6 +101,9 @@ pub fn entropy() -> Entropy {
     })
 }
 
+/// Searches of the whole log at one time.
+const LOOKUPS_MAX: usize = 4;
+
 /// Decides requests.
 pub struct Evaluator {
     config: Config,
@@ -115,6 +118,9 @@ pub struct Evaluator {
     books: Mutex<Books>,
     log: Option<Arc<Log>>,
     history: Option<Arc<History>>,
+    /// Searches of the whole log for what memory no longer has: they wait for the disk, and must
+    /// not take the threads that repeated requests and reports need.
+    lookups: Semaphore,
     entropy: Entropy,
     metrics: Arc<Metrics>,
 }
@@ -143,6 +149,7 @@ impl Evaluator {
             remembered: Remembered::new(index),
             recent: Recent::new(config.recent_max),
             books: Mutex::new(books),
+            lookups: Semaphore::new(LOOKUPS_MAX),
             history: log.clone().map(|log| Arc::new(History::new(log))),
             log,
             entropy,

@@ -52,8 +52,8 @@ impl Config {
             }
         };
         require(
-            (1 << 20..=1 << 30).contains(&self.segment_bytes),
-            "segment_bytes: must be between 1048576 and 1073741824",
+            (8 << 20..=1 << 30).contains(&self.segment_bytes),
+            "segment_bytes: must be between 8388608 and 1073741824",
         );
         require(
             (1..=1_000_000).contains(&self.queue_max),

@@ -185,6 +185,7 @@ impl Evaluator {
             let decision = self.given_before(id, position).await?;
             return self.standing(decision).await.map(Some);
         }
+        let _place = self.lookups.acquire().await;
         let find = move |history: &History| match history.find(id)? {
             Some(position) => history.recall(position).map(Some),
             None => Ok(None),
@@ -204,6 +205,7 @@ impl Evaluator {
             let decision = self.given_before(id, position).await?;
             return self.standing(decision).await.map(Some);
         }
+        let _place = self.lookups.acquire().await;
         let request_id: Box<str> = request_id.into();
         let find = move |history: &History| history.find_request(&request_id);
         match self.read_back(find).await? {

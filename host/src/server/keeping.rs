@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 
 use crate::audit::{Disk, Durability, Entry, Kind, Log, Signer};
-use crate::clock::{self, Stopwatch};
+use crate::clock::{self, Source, Stopwatch};
 use crate::config::Config;
 use crate::fold::{Bounds, Fold};
 use crate::metrics::Metrics;
@@ -19,6 +19,9 @@ use crate::recovery::{self, Found, Recovered};
 
 /// How often it is looked at whether a snapshot is due.
 const LOOK: Duration = Duration::from_millis(200);
+
+/// A log may be ahead of the clock by so much after a small correction.
+const AHEAD_MS: u64 = 60_000;
 
 /// A log that is written and tended until it is closed.
 pub(super) struct Keeping {
@@ -52,6 +55,7 @@ impl Keeping {
             found,
         } = recovered.with_context(told)?;
         tell(&found, watch);
+        tell_ahead(config.clock.source, fold.books.ledger.latest_ms());
         let (stop, stopped) = mpsc::channel();
         let snapshots = Snapshots {
             log: log.clone(),
@@ -158,6 +162,19 @@ fn tell(found: &Found, watch: Stopwatch) {
             bytes = cut.bytes,
             "the end of the log was unfinished and is cut off; with durability \"sync\" nobody was told \
              of it"
+        );
+    }
+}
+
+/// Days and holds follow the latest time in the log, which a clock that was once wrong leaves in
+/// the future.
+fn tell_ahead(source: Source, latest_ms: u64) {
+    let ahead_ms = latest_ms.saturating_sub(clock::host_ms());
+    if source == Source::Host && ahead_ms > AHEAD_MS {
+        tracing::warn!(
+            ahead_ms,
+            "the log is ahead of this machine's clock; until the clock has caught up no hold \
+             expires and no day ends"
         );
     }
 }
