@@ -9,7 +9,7 @@ use std::collections::{HashMap, VecDeque};
 use crate::audit::{Hash, Kind, Position, ReadError, Reader, Record};
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Damaged, Expiry, Outcome, RecordedDecision};
-use crate::remembered::request_key;
+use crate::remembered::keys;
 
 mod filter;
 mod parts;
@@ -115,7 +115,8 @@ impl Trail {
     /// # Errors
     /// Where the log cannot be read.
     pub fn by_request(&self, request_id: &str) -> Result<Vec<Logged>, TrailError> {
-        let hash = request_key(request_id) as u64;
+        // The id is no part of what a request is found by.
+        let hash = keys(DecisionId(0), request_id).request;
         let positions = self.reader.find_request(hash)?;
         let mut found = self.at(&positions)?;
         found.retain(|logged| *logged.recorded.request_id == *request_id);

@@ -291,8 +291,8 @@ fn the_queue_is_bounded() {
 }
 
 /// A log with full segments, nobody working behind it.
-fn unkept(directory: &Path, config: Config) -> (Arc<Log>, Writer, Keeper) {
-    let opening = Journal::open(disk(directory), &config, keys_of).unwrap();
+fn unkept(directory: &Path, config: &Config) -> (Arc<Log>, Writer, Keeper) {
+    let opening = Journal::open(disk(directory), config, keys_of).unwrap();
     let signer = Signer::from_secret(&SECRET);
     let (mut journal, _) = opening.finish(Some(signer)).unwrap();
     write(&mut journal, 0..100);
@@ -310,7 +310,7 @@ fn a_place_elsewhere_that_is_away_costs_nothing_here_and_gets_all_when_it_is_bac
         ..config()
     };
     let path = directory.path().join("log");
-    let (log, _writer, mut keeper) = unkept(&path, config);
+    let (log, _writer, mut keeper) = unkept(&path, &config);
     let count = |file: &Path| std::fs::read_to_string(file).unwrap().lines().count();
     for _ in 0..50 {
         keeper.step();
@@ -332,7 +332,7 @@ fn a_place_elsewhere_that_is_away_costs_nothing_here_and_gets_all_when_it_is_bac
 #[test]
 fn a_full_segment_that_is_damaged_does_not_hold_up_the_others() {
     let directory = tempfile::tempdir().unwrap();
-    let (log, _writer, mut keeper) = unkept(directory.path(), config());
+    let (log, _writer, mut keeper) = unkept(directory.path(), &config());
     overwrite(&segments(directory.path())[1], 200, &[0xFF; 8]);
     for _ in 0..50 {
         keeper.step();

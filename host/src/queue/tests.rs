@@ -1,3 +1,5 @@
+//! The queue against a naive one, and its edges.
+
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::VecDeque;

@@ -55,7 +55,7 @@ pub(super) fn run(
             let (work, sets, done) = (&work, &sets, done.clone());
             scope.spawn(move || {
                 while let Some(batch) = next(work) {
-                    if done.send(worker::replay(batch, filter, sets)).is_err() {
+                    if done.send(worker::replay(&batch, filter, sets)).is_err() {
                         return;
                     }
                 }
@@ -63,7 +63,7 @@ pub(super) fn run(
         }
         drop(done);
         // What it takes is dropped on its way out, which ends reader and workers.
-        collect(replayer, &sets, results, room, tell)
+        collect(replayer, &sets, results, &room, tell)
     })
 }
 
@@ -119,7 +119,7 @@ fn collect(
     replayer: &Replayer<'_>,
     sets: &Sets<'_>,
     results: Receiver<Result<Replayed>>,
-    room: Sender<()>,
+    room: &Sender<()>,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
 ) -> Result<Tally> {
     let mut collecting = Collecting {
