@@ -27,8 +27,8 @@ pub(super) fn run(
     filter: &Filter,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
 ) -> Result<Tally> {
-    let sets = Sets::new(replayer.loader, replayer.archive);
     let workers = replayer.workers.get();
+    let sets = Sets::new(replayer.loader, replayer.archive, workers);
     let (batches, work) = mpsc::channel::<Batch>();
     let (done, results) = mpsc::channel::<Result<Replayed>>();
     let (room, rooms) = mpsc::channel::<()>();

@@ -14,6 +14,7 @@ use super::place::{Place, PlaceArgs};
 use crate::cli::table::{Page, Style, Table, count, grouped, left, styled};
 use crate::cli::words::duration;
 use crate::clock::Stopwatch;
+use crate::config::Config;
 use crate::fold::Bounds;
 use crate::policy::Archive;
 use crate::replay::{Divergence, Replayer, Step, Tally};
@@ -21,6 +22,8 @@ use crate::server;
 
 /// Differences that are shown.
 const SHOWN: usize = 20;
+/// Decisions that are remembered without a configuration: about a gigabyte.
+const ENDED_MAX: usize = 10_000_000;
 /// Letters of a set's revision that tell it apart.
 const SHORT: usize = 12;
 
@@ -32,8 +35,9 @@ were recorded. Limits are counted again from the first record on, so that what t
 too; filters choose the decisions that are evaluated, not those that are counted.
 
 A module that is missing or changed is named with its digest, and no decision of its policy set is
-evaluated. Policies that time had stopped are not run again: time is not recorded. With --config,
-the [sandbox] of the host holds; it bounds what policies may use.
+evaluated. Policies that time had stopped are not run again: time is not recorded. What policies may
+use is recorded too. Of a configuration only evaluator.remember_ms and remember_max are used: how
+long decisions are remembered, for ever and up to ten million of them without one.
 
 Examples:
   tollgate audit replay
@@ -94,7 +98,7 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
         reader: place.reader.clone(),
         loader: &loader,
         archive: &archive,
-        bounds: Bounds::of(&config.evaluator),
+        bounds: bounds(args, &config),
         workers,
     };
     let watch = Stopwatch::start();
@@ -114,6 +118,17 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
     })?;
     bar.finish_and_clear();
     Ok(tally)
+}
+
+/// What bounds the folds. A report that is recorded was taken, so where nobody says how long the
+/// host remembered, it is for longer than that.
+fn bounds(args: &ReplayArgs, config: &Config) -> Bounds {
+    let mut bounds = Bounds::of(&config.evaluator);
+    if args.place.config.is_none() {
+        bounds.ledger.keep_ms = u64::MAX;
+        bounds.ledger.ended_max = ENDED_MAX;
+    }
+    bounds
 }
 
 /// A bar of records; nothing where standard error is no terminal.
