@@ -55,15 +55,15 @@ pub(super) fn run(
             let (work, sets, done) = (&work, &sets, done.clone());
             scope.spawn(move || {
                 while let Some(batch) = next(work) {
-                    if done.send(worker::replay(batch, filter, sets)).is_err() {
+                    if done.send(worker::replay(&batch, filter, sets)).is_err() {
                         return;
                     }
                 }
             });
         }
         drop(done);
-        // What it takes is dropped on its way out, which ends reader and workers.
-        collect(replayer, &sets, results, room, tell)
+        let ends = Ends { results, room };
+        collect(replayer, &sets, ends, tell)
     })
 }
 
@@ -114,12 +114,18 @@ impl Reading<'_> {
     }
 }
 
+/// Where results come from, and where room for more is told. Dropping it ends the reader and the
+/// workers.
+struct Ends {
+    results: Receiver<Result<Replayed>>,
+    room: Sender<()>,
+}
+
 /// Takes what workers made, in the order of the log.
 fn collect(
     replayer: &Replayer<'_>,
     sets: &Sets<'_>,
-    results: Receiver<Result<Replayed>>,
-    room: Sender<()>,
+    Ends { results, room }: Ends,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
 ) -> Result<Tally> {
     let mut collecting = Collecting {

@@ -66,7 +66,7 @@ pub(super) struct Meant {
 
 /// Replays the decisions of a batch that `filter` means.
 pub(super) fn replay(
-    batch: Batch,
+    batch: &Batch,
     filter: &Filter,
     sets: &Sets<'_>,
 ) -> Result<Replayed, TrailError> {

@@ -173,10 +173,10 @@ mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(change: impl FnOnce(&mut v1::DecisionFilter), expected: Filter) {
+    fn check(change: impl FnOnce(&mut v1::DecisionFilter), expected: &Filter) {
         let mut message = v1::DecisionFilter::default();
         change(&mut message);
-        assert_eq!(filter(Some(&message)).unwrap(), expected);
+        assert_eq!(filter(Some(&message)).unwrap(), *expected);
     }
 
     #[track_caller]
@@ -190,17 +190,17 @@ mod tests {
     #[test]
     fn each_condition_is_read() {
         let every = Filter::default;
-        check(|_| {}, every());
+        check(|_| {}, &every());
         check(
             |message| message.merchant_id = "m".into(),
-            Filter {
+            &Filter {
                 merchant: Some("m".into()),
                 ..every()
             },
         );
         check(
             |message| message.outcome = v1::Outcome::StepUp.into(),
-            Filter {
+            &Filter {
                 outcome: Some(Outcome::StepUp),
                 ..every()
             },
@@ -211,7 +211,7 @@ mod tests {
         };
         check(
             |message| (message.since, message.until) = (Some(at), Some(at)),
-            Filter {
+            &Filter {
                 since_ms: Some(3_007),
                 until_ms: Some(3_007),
                 ..every()
@@ -219,7 +219,7 @@ mod tests {
         );
         check(
             |message| (message.from_sequence, message.to_sequence) = (4, 0),
-            Filter {
+            &Filter {
                 from_sequence: Some(4),
                 ..every()
             },
