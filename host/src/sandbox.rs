@@ -14,11 +14,13 @@ use wasmtime::{
 };
 
 mod admission;
+mod bounds;
 mod fault;
 mod module;
 mod prepare;
 mod store;
 
+pub use bounds::Bounds;
 pub use fault::Fault;
 pub use module::{Module, Ran};
 pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare};

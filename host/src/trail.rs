@@ -4,15 +4,16 @@
 //! Reads only, beside a host that writes or on a copy. Evaluates nothing: that is
 //! [`crate::replay`]'s.
 
-use std::collections::{HashMap, VecDeque};
-
 use crate::audit::{Hash, Kind, Position, ReadError, Reader, Record};
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Damaged, Expiry, Outcome, RecordedDecision};
 use crate::remembered::keys;
 
 mod filter;
+mod kept;
 mod parts;
+
+use kept::Kept;
 
 pub use filter::{Filter, Outline, instant, instant_after};
 pub use parts::{Known, Parts, Seen, SetSeen};
@@ -115,9 +116,8 @@ impl Trail {
     /// # Errors
     /// Where the log cannot be read.
     pub fn by_request(&self, request_id: &str) -> Result<Vec<Logged>, TrailError> {
-        // The id is no part of what a request is found by.
-        let hash = keys(DecisionId(0), request_id).request;
-        let positions = self.reader.find_request(hash)?;
+        let keys = keys(DecisionId(0), request_id);
+        let positions = self.reader.find_request(keys.request)?;
         let mut found = self.at(&positions)?;
         found.retain(|logged| *logged.recorded.request_id == *request_id);
         self.follow(&mut found)?;
@@ -259,62 +259,6 @@ pub fn records(
         }
     }
     Ok(())
-}
-
-/// Decisions that were found, oldest first, and what became of them so far.
-#[derive(Default)]
-struct Kept {
-    /// The number of the first in `logged`, of all that were ever kept.
-    first: usize,
-    logged: VecDeque<Logged>,
-    by_id: HashMap<DecisionId, usize>,
-}
-
-impl Kept {
-    fn keep(&mut self, logged: Logged, limit: usize) {
-        self.by_id
-            .insert(logged.recorded.id, self.first + self.logged.len());
-        self.logged.push_back(logged);
-        while self.logged.len() > limit {
-            if let Some(oldest) = self.logged.pop_front() {
-                self.by_id.remove(&oldest.recorded.id);
-                self.first += 1;
-            }
-        }
-    }
-
-    fn follow(&mut self, record: &Record) -> Result<(), TrailError> {
-        let position = record.position;
-        let sequence = position.sequence;
-        let damaged = |damaged| TrailError::Damaged { sequence, damaged };
-        if self.by_id.is_empty() {
-            return Ok(());
-        }
-        let (decision, event) = match record.kind {
-            Kind::Outcome => {
-                let outcome = recorded::decode_outcome(&record.payload).map_err(damaged)?;
-                (outcome.decision, Became::Reported(outcome))
-            }
-            Kind::Expiry => {
-                let expiry = recorded::decode_expiry(&record.payload).map_err(damaged)?;
-                (expiry.decision, Became::Expired(expiry))
-            }
-            _ => return Ok(()),
-        };
-        let place = self.by_id.get(&decision).map(|at| at - self.first);
-        if let Some(logged) = place.and_then(|at| self.logged.get_mut(at)) {
-            logged.aftermath.push(Aftermath {
-                position,
-                payload: record.payload.clone(),
-                event,
-            });
-        }
-        Ok(())
-    }
-
-    fn newest_first(self) -> Vec<Logged> {
-        self.logged.into_iter().rev().collect()
-    }
 }
 
 impl Became {

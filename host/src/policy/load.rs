@@ -84,13 +84,22 @@ impl Loader {
     #[must_use]
     pub fn for_replay(&self) -> Self {
         Self {
-            sandbox: self.sandbox.without_deadline(),
-            preparer: self.preparer.clone(),
-            compiled: Compiled::new(COMPILED_BYTES_MAX, None),
             bounds: self.bounds.clone(),
-            archive: None,
-            policies_max: self.policies_max,
+            ..self.with(self.sandbox.without_deadline())
         }
+    }
+
+    /// A loader on another sandbox that keeps nothing on disk.
+    pub(super) fn with(&self, sandbox: Sandbox) -> Self {
+        let config = Config {
+            policies_max: self.policies_max,
+            ..Config::default()
+        };
+        Self::new(sandbox, self.preparer.clone(), None, None, &config)
+    }
+
+    pub(super) fn sandbox(&self) -> &Sandbox {
+        &self.sandbox
     }
 
     /// Loads `directory`. A policy whose files are those of one in `active` is taken over as it

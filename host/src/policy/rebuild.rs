@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use crate::reasons::{Locale, Reason, ResponseProfile};
+use crate::sandbox::{Bounds, Sandbox};
 
 use super::{Archive, Loader, NotLoaded, Policy, PolicyFile, PolicySet, Terms};
 
@@ -58,6 +59,26 @@ impl Loader {
             )]));
         }
         Ok(set)
+    }
+
+    /// A loader for policies that ran under other bounds than this one's, with a sandbox of its
+    /// own for so many instances; `None` where the bounds are the same.
+    ///
+    /// # Errors
+    /// Where this machine cannot have such a sandbox, or none can.
+    pub fn under(&self, bounds: Bounds, instances: u32) -> Result<Option<Self>, NotLoaded> {
+        let own = self.sandbox().config();
+        if own.bounds() == bounds {
+            return Ok(None);
+        }
+        let mut config = own.under(bounds).map_err(NotLoaded)?;
+        config.instances_max = instances;
+        let told = |error: &dyn std::fmt::Display| {
+            NotLoaded(vec![format!("a sandbox as it was cannot be made: {error}")])
+        };
+        let sandbox = Sandbox::new(&config).map_err(|error| told(&error))?;
+        sandbox.start_epochs().map_err(|error| told(&error))?;
+        Ok(Some(self.with(sandbox)))
     }
 
     fn again(&self, recorded: &Terms, bytes: &[u8]) -> Result<Policy, Vec<String>> {

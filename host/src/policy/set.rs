@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::identity::Identity;
 use crate::limits::{Counter, CounterId};
 use crate::reasons::Catalogue;
+use crate::sandbox::Bounds;
 
 use super::{Digest, Mode, Policy, Terms};
 
@@ -79,6 +80,13 @@ impl PolicySet {
     #[must_use]
     pub fn revision(&self) -> &Arc<str> {
         &self.revision
+    }
+
+    /// What its policies may use; `None` where there are none.
+    #[must_use]
+    pub fn bounds(&self) -> Option<Bounds> {
+        // One host makes all of a set.
+        self.policies.first().map(|policy| policy.module.bounds())
     }
 
     /// When the set became active, Unix milliseconds.

@@ -8,7 +8,7 @@ use tollgate_proto::log::v1 as log;
 use crate::limits::Counter;
 use crate::policy::{Mode, PolicySet, Terms, positions};
 use crate::reasons::Catalogue;
-use crate::sandbox::WASMTIME_VERSION;
+use crate::sandbox::{Bounds, WASMTIME_VERSION};
 
 use super::{Damaged, policy, read};
 
@@ -30,6 +30,8 @@ pub struct RecordedSet {
     pub positions: Vec<Vec<usize>>,
     /// Every reason of the enforced policies, and the host's own.
     pub catalogue: Arc<Catalogue>,
+    /// What its policies may use; `None` where there are none.
+    pub bounds: Option<Bounds>,
     /// The engine's version, on which fuel depends.
     pub wasmtime_version: Box<str>,
     /// The host's version, on which fuel depends.
@@ -48,13 +50,14 @@ impl RecordedSet {
 #[must_use]
 pub fn encode_set(set: &PolicySet) -> Vec<u8> {
     let terms = set.policies().map(|(policy, _)| &**policy.terms());
-    encode(set.revision(), set.loaded_at_ms(), terms)
+    encode(set.revision(), set.loaded_at_ms(), terms, set.bounds())
 }
 
 pub(super) fn encode<'a>(
     revision: &str,
     loaded_at_ms: u64,
     policies: impl Iterator<Item = &'a Terms>,
+    bounds: Option<Bounds>,
 ) -> Vec<u8> {
     log::PolicySet {
         revision: revision.to_owned(),
@@ -62,8 +65,38 @@ pub(super) fn encode<'a>(
         policies: policies.map(policy::encode).collect(),
         wasmtime_version: WASMTIME_VERSION.to_owned(),
         host_version: HOST_VERSION.to_owned(),
+        sandbox: bounds.map(sandbox),
     }
     .encode_to_vec()
+}
+
+fn sandbox(bounds: Bounds) -> log::Sandbox {
+    log::Sandbox {
+        module_bytes_max: bounds.module_bytes_max as u64,
+        memory_bytes_max: bounds.memory_bytes_max as u64,
+        table_elements_max: bounds.table_elements_max as u64,
+        stack_bytes_max: bounds.stack_bytes_max as u64,
+        answer_bytes_max: bounds.answer_bytes_max as u64,
+        manifest_bytes_max: bounds.manifest_bytes_max as u64,
+        findings_max: bounds.findings_max as u64,
+        configure_fuel: bounds.configure_fuel,
+    }
+}
+
+fn decode_sandbox(message: log::Sandbox) -> Result<Bounds, Damaged> {
+    let figure = |figure: u64| {
+        usize::try_from(figure).map_err(|_| Damaged::new("sandbox", "has too large a figure"))
+    };
+    Ok(Bounds {
+        module_bytes_max: figure(message.module_bytes_max)?,
+        memory_bytes_max: figure(message.memory_bytes_max)?,
+        table_elements_max: figure(message.table_elements_max)?,
+        stack_bytes_max: figure(message.stack_bytes_max)?,
+        answer_bytes_max: figure(message.answer_bytes_max)?,
+        manifest_bytes_max: figure(message.manifest_bytes_max)?,
+        findings_max: figure(message.findings_max)?,
+        configure_fuel: message.configure_fuel,
+    })
 }
 
 /// Reads the payload of a set.
@@ -87,6 +120,7 @@ pub fn decode_set(payload: &[u8]) -> Result<RecordedSet, Damaged> {
         counters,
         positions,
         catalogue: Arc::new(catalogue),
+        bounds: message.sandbox.map(decode_sandbox).transpose()?,
         wasmtime_version: message.wasmtime_version.into(),
         host_version: message.host_version.into(),
     })

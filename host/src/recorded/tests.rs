@@ -14,6 +14,7 @@ use tollgate_proto::log::v1 as log;
 use super::*;
 use crate::facts::counted;
 use crate::record::DecisionId;
+use crate::sandbox::{Bounds, Config};
 use case::{Case, any_case, parts};
 use dice::Dice;
 use events::{any_outcome, any_profile_change, any_start};
@@ -183,7 +184,10 @@ proptest! {
     fn a_set_is_read_as_it_was_written(seed: u64) {
         let mut dice = Dice(seed);
         let terms: Vec<_> = (0..3).map(|number| policies::any_terms(&mut dice, number)).collect();
-        let read = decode_set(&set::encode("r", 5, terms.iter())).unwrap();
+        let bounds = Bounds { findings_max: dice.below(1_000), ..Config::default().bounds() };
+        let payload = set::encode("r", 5, terms.iter(), Some(bounds));
+        let read = decode_set(&payload).unwrap();
+        prop_assert_eq!(read.bounds, Some(bounds));
         let (read, written): (Vec<String>, Vec<String>) = read
             .policies
             .iter()

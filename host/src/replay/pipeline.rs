@@ -27,8 +27,8 @@ pub(super) fn run(
     filter: &Filter,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
 ) -> Result<Tally> {
-    let sets = Sets::new(replayer.loader, replayer.archive);
     let workers = replayer.workers.get();
+    let sets = Sets::new(replayer.loader, replayer.archive, workers);
     let (batches, work) = mpsc::channel::<Batch>();
     let (done, results) = mpsc::channel::<Result<Replayed>>();
     let (room, rooms) = mpsc::channel::<()>();
@@ -62,8 +62,8 @@ pub(super) fn run(
             });
         }
         drop(done);
-        // What it takes is dropped on its way out, which ends reader and workers.
-        collect(replayer, &sets, results, &room, tell)
+        let ends = Ends { results, room };
+        collect(replayer, &sets, ends, tell)
     })
 }
 
@@ -114,12 +114,18 @@ impl Reading<'_> {
     }
 }
 
+/// Where results come from, and where room for more is told. Dropping it ends the reader and the
+/// workers.
+struct Ends {
+    results: Receiver<Result<Replayed>>,
+    room: Sender<()>,
+}
+
 /// Takes what workers made, in the order of the log.
 fn collect(
     replayer: &Replayer<'_>,
     sets: &Sets<'_>,
-    results: Receiver<Result<Replayed>>,
-    room: &Sender<()>,
+    Ends { results, room }: Ends,
     tell: &mut dyn FnMut(Step<'_>) -> bool,
 ) -> Result<Tally> {
     let mut collecting = Collecting {

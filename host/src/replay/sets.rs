@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use crate::clock::Stopwatch;
 use crate::policy::{Archive, Loader, NotLoaded, PolicySet};
+use crate::sandbox::Bounds;
 use crate::trail::SetSeen;
 
 /// Sets kept. One has the code and the texts of all its policies; decisions in a row are of few.
@@ -26,6 +27,9 @@ struct Slot {
 pub(super) struct Sets<'a> {
     loader: &'a Loader,
     archive: &'a Archive,
+    /// For sets that ran under other bounds than the loader's.
+    others: Mutex<Vec<(Bounds, Arc<Loader>)>>,
+    instances: u32,
     slots: Mutex<VecDeque<Arc<Slot>>>,
     made: AtomicU64,
     making_ns: AtomicU64,
@@ -40,12 +44,15 @@ impl InUse {
         let recorded = &self.0.seen.recorded;
         self.0.made.get_or_init(|| {
             let watch = Stopwatch::start();
-            let made = sets.loader.rebuild(
-                &recorded.policies,
-                &recorded.revision,
-                recorded.loaded_at_ms,
-                sets.archive,
-            );
+            let made = sets.loader(recorded.bounds).and_then(|loader| {
+                let loader = loader.as_deref().unwrap_or(sets.loader);
+                loader.rebuild(
+                    &recorded.policies,
+                    &recorded.revision,
+                    recorded.loaded_at_ms,
+                    sets.archive,
+                )
+            });
             let nanoseconds = u64::try_from(watch.elapsed().as_nanos()).unwrap_or(u64::MAX);
             sets.making_ns.fetch_add(nanoseconds, Ordering::Relaxed);
             sets.made.fetch_add(1, Ordering::Relaxed);
@@ -55,11 +62,14 @@ impl InUse {
 }
 
 impl<'a> Sets<'a> {
-    /// Makes sets by `loader` of the modules in `archive`.
-    pub(super) fn new(loader: &'a Loader, archive: &'a Archive) -> Self {
+    /// Makes sets by `loader` of the modules in `archive`, for so many workers.
+    pub(super) fn new(loader: &'a Loader, archive: &'a Archive, workers: usize) -> Self {
         Self {
             loader,
             archive,
+            others: Mutex::default(),
+            // One more is tried while a set is made.
+            instances: u32::try_from(workers).unwrap_or(u32::MAX).saturating_add(1),
             slots: Mutex::default(),
             made: AtomicU64::new(0),
             making_ns: AtomicU64::new(0),
@@ -73,6 +83,23 @@ impl<'a> Sets<'a> {
             self.made.load(Ordering::Relaxed),
             Duration::from_nanos(making_ns),
         )
+    }
+
+    /// What makes sets under these bounds; `None` where that is the loader itself.
+    fn loader(&self, bounds: Option<Bounds>) -> Result<Option<Arc<Loader>>, NotLoaded> {
+        let Some(bounds) = bounds else {
+            return Ok(None);
+        };
+        // Whoever makes a sandbox holds up only those that need one too.
+        let mut others = self.others.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, known)) = others.iter().find(|(known, _)| *known == bounds) {
+            return Ok(Some(known.clone()));
+        }
+        let made = self.loader.under(bounds, self.instances)?.map(Arc::new);
+        if let Some(made) = &made {
+            others.push((bounds, made.clone()));
+        }
+        Ok(made)
     }
 
     /// The set that was recorded so.

@@ -6,7 +6,7 @@ use crate::wit::PolicyPre;
 use crate::wit::tollgate::policy::facts::Facts;
 use crate::wit::tollgate::policy::verdicts::{Assessment, Manifest};
 
-use super::{Fault, Prepared, Sandbox, store};
+use super::{Bounds, Fault, Prepared, Sandbox, store};
 
 /// The snapshot of a configured policy, compiled, with its exports resolved.
 pub struct Module {
@@ -39,6 +39,12 @@ impl Module {
             sandbox: sandbox.clone(),
             pre,
         })
+    }
+
+    /// What decides how its runs go.
+    #[must_use]
+    pub fn bounds(&self) -> Bounds {
+        self.sandbox.config.bounds()
     }
 
     /// The most findings, or claims, that one answer may have.

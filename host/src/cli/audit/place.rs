@@ -75,8 +75,12 @@ fn find(given: &Path) -> anyhow::Result<(PathBuf, PathBuf)> {
              (files such as 00000000000000000001.log)"
         );
     }
+    // `log` alone has an empty parent, which is here.
     let parent = given.parent().unwrap_or(given);
-    Ok((given.to_path_buf(), parent.to_path_buf()))
+    let data = [given, parent]
+        .into_iter()
+        .find(|data| data.join("modules").is_dir());
+    Ok((given.to_path_buf(), data.unwrap_or(parent).to_path_buf()))
 }
 
 fn is_segment(name: &str) -> bool {

@@ -3,7 +3,6 @@
 use std::io::IsTerminal as _;
 use std::num::NonZero;
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
@@ -11,18 +10,20 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::filter::FilterArgs;
 use super::place::{Place, PlaceArgs};
-use crate::cli::table::{Page, Style, Table, count, grouped, left, styled};
-use crate::cli::words::duration;
+use crate::cli::table::Page;
 use crate::clock::Stopwatch;
+use crate::config::Config;
 use crate::fold::Bounds;
 use crate::policy::Archive;
 use crate::replay::{Divergence, Replayer, Step, Tally};
 use crate::server;
 
+mod page;
+
 /// Differences that are shown.
 const SHOWN: usize = 20;
-/// Letters of a set's revision that tell it apart.
-const SHORT: usize = 12;
+/// Decisions that are remembered without a configuration: about a gigabyte.
+const ENDED_MAX: usize = 10_000_000;
 
 const EXAMPLES: &str = "\
 Every decision is evaluated again from what is recorded and from the modules in the archive
@@ -32,8 +33,9 @@ were recorded. Limits are counted again from the first record on, so that what t
 too; filters choose the decisions that are evaluated, not those that are counted.
 
 A module that is missing or changed is named with its digest, and no decision of its policy set is
-evaluated. Policies that time had stopped are not run again: time is not recorded. With --config,
-the [sandbox] of the host holds; it bounds what policies may use.
+evaluated. Policies that time had stopped are not run again: time is not recorded. What policies may
+use is recorded too. Of a configuration only evaluator.remember_ms and remember_max are used: how
+long decisions are remembered, for ever and up to ten million of them without one.
 
 Examples:
   tollgate audit replay
@@ -72,7 +74,7 @@ pub(super) fn replay(args: &ReplayArgs, page: &mut Page) -> anyhow::Result<ExitC
     let watch = Stopwatch::start();
     let mut shown = Vec::new();
     let tally = run_all(args, &place, &mut shown)?;
-    write(page, &tally, &shown, watch.elapsed());
+    page::write(page, &tally, &shown, watch.elapsed());
     Ok(if tally.is_clean() {
         ExitCode::SUCCESS
     } else {
@@ -94,7 +96,7 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
         reader: place.reader.clone(),
         loader: &loader,
         archive: &archive,
-        bounds: Bounds::of(&config.evaluator),
+        bounds: bounds(args, &config),
         workers,
     };
     let watch = Stopwatch::start();
@@ -102,7 +104,7 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
         match step {
             Step::Progress(tally) => {
                 bar.set_position(tally.last.map_or(0, |last| last.sequence));
-                bar.set_message(pace(tally, watch.elapsed()));
+                bar.set_message(page::pace(tally, watch.elapsed()));
             }
             Step::Divergence(divergence) => {
                 if shown.len() < SHOWN {
@@ -116,6 +118,17 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
     Ok(tally)
 }
 
+/// What bounds the folds. A report that is recorded was taken, so where nobody says how long the
+/// host remembered, it is for longer than that.
+fn bounds(args: &ReplayArgs, config: &Config) -> Bounds {
+    let mut bounds = Bounds::of(&config.evaluator);
+    if args.place.config.is_none() {
+        bounds.ledger.keep_ms = u64::MAX;
+        bounds.ledger.ended_max = ENDED_MAX;
+    }
+    bounds
+}
+
 /// A bar of records; nothing where standard error is no terminal.
 fn bar(records: u64) -> ProgressBar {
     let bar = ProgressBar::new(records);
@@ -126,95 +139,4 @@ fn bar(records: u64) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
-}
-
-fn pace(tally: &Tally, elapsed: Duration) -> String {
-    // Sets are made while nothing is evaluated by them.
-    let evaluating = elapsed.saturating_sub(tally.making);
-    let each = u128::from(tally.decisions) * 1_000_000_000 / evaluating.as_nanos().max(1);
-    let each = u64::try_from(each).unwrap_or(u64::MAX);
-    format!("{} decisions a second", grouped(each))
-}
-
-/// Writes what a replay came to.
-pub(super) fn write(page: &mut Page, tally: &Tally, shown: &[Divergence], elapsed: Duration) {
-    if !shown.is_empty() {
-        page.table(0, &differences(shown));
-        let more = tally.divergences.saturating_sub(shown.len() as u64);
-        if more > 0 {
-            let more = format!("and {} more", count(more, "difference", "differences"));
-            page.paragraph(0, &more, Style::Faint);
-        }
-        page.blank();
-    }
-    for (revision, set) in &tally.refused {
-        let short: String = revision.chars().take(SHORT).collect();
-        let decisions = count(set.decisions, "decision", "decisions");
-        let head = format!("policy set {short} cannot be made again: {decisions} not evaluated");
-        page.line(&[(&head, Style::Bad)]);
-        for problem in &set.problems {
-            page.paragraph(2, problem, Style::Plain);
-        }
-        page.blank();
-    }
-    let mut table = Table::of_labels();
-    table.label("records", grouped(tally.records));
-    table.label("decisions", grouped(tally.decisions));
-    table.label("the same", grouped(tally.same));
-    if tally.different > 0 {
-        table.label("different", grouped(tally.different));
-    }
-    if tally.sets > 0 {
-        let sets = count(tally.sets, "set", "sets");
-        let note = format!("{sets} made again in {}", duration(tally.making));
-        table.label("policies", note);
-    }
-    if tally.stopped_by_time > 0 {
-        let runs = count(tally.stopped_by_time, "run", "runs");
-        let note = format!("{runs} of a policy that time had stopped; not run again");
-        table.label("not compared", note);
-    }
-    if let Some(why) = &tally.limits_not_counted {
-        table.label("limits", format!("not counted again: {why}"));
-    }
-    page.table(0, &table);
-    page.line(&[
-        verdict(tally),
-        (
-            &format!(", in {}, {}", duration(elapsed), pace(tally, elapsed)),
-            Style::Plain,
-        ),
-    ]);
-}
-
-fn verdict(tally: &Tally) -> (&'static str, Style) {
-    match (tally.different, tally.not_evaluated()) {
-        (0, 0) => ("no divergence", Style::Good),
-        (0, _) => ("not all could be evaluated", Style::Bad),
-        _ => ("diverges", Style::Bad),
-    }
-}
-
-fn differences(shown: &[Divergence]) -> Table {
-    let mut table = Table::new([
-        left("Record"),
-        left("Decision"),
-        left("Policy"),
-        left("Field"),
-    ]);
-    for divergence in shown {
-        let difference = &divergence.difference;
-        table.row([
-            grouped(divergence.position.sequence).into(),
-            divergence.decision.to_string().into(),
-            difference.policy.as_deref().unwrap_or_default().into(),
-            styled(&difference.field, Style::Strong),
-        ]);
-        let note = format!(
-            "recorded {}, replayed {}",
-            difference.recorded, difference.replayed
-        );
-        table.note(note, Style::Plain);
-    }
-    table
 }

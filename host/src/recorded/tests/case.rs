@@ -67,7 +67,7 @@ pub(super) fn any_case(dice: &mut Dice) -> Case {
     let terms: Vec<_> = (0..count)
         .map(|number| policies::any_terms(dice, number))
         .collect();
-    let set_payload = set::encode("r", 5, terms.iter());
+    let set_payload = set::encode("r", 5, terms.iter(), None);
     let set = decode_set(&set_payload).unwrap();
     let zone = groups::any_zone(dice);
     let (payment, facts, parties) = groups::any_payment(dice, &zone);
