@@ -95,7 +95,7 @@ fn a_failed_write_or_sync_or_a_full_disk_stops_and_a_restart_is_clean() {
 /// An auditor finds nothing wrong.
 fn is_good(disk: &Faulty) {
     let reader = Reader::open(Arc::new(disk.clone()), keys_of).unwrap();
-    let report = verify(&reader, &[], None, |_, _| ()).unwrap();
+    let report = verify(&reader, &[], None, |_, _| true).unwrap().unwrap();
     assert_eq!((report.damage, report.unfinished), (None, None));
 }
 
@@ -132,7 +132,7 @@ fn damage_before_the_tail_is_never_taken_for_a_crash() {
             }
             let told = format!("{name}, {from}..{to} of {end}, flipped: {is_flip}");
             let reader = Reader::open(Arc::new(disk.clone()), keys_of).unwrap();
-            let report = verify(&reader, &[], None, |_, _| ()).unwrap();
+            let report = verify(&reader, &[], None, |_, _| true).unwrap().unwrap();
             assert!(report.damage.is_some(), "{told}");
             let opening = Journal::open(Arc::new(disk), &world.config, keys_of);
             let refused = opening.and_then(|mut opening| {

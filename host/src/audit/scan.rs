@@ -12,6 +12,7 @@ use super::{GENESIS, Position, Record, Wrong};
 
 mod at;
 mod ended;
+mod leave;
 mod window;
 
 use at::At;
@@ -157,11 +158,9 @@ impl Scan {
             let Some(at) = &self.at else {
                 return Ok(None);
             };
-            let here = (at.segment, at.offset);
-            if self
-                .limit
-                .is_some_and(|end| (end.segment, end.offset) <= here)
-            {
+            let here = at.place();
+            let end = self.limit.map(|end| (end.segment, end.offset));
+            if end.is_some_and(|end| end <= here) {
                 self.at = None;
                 return Ok(None);
             }
@@ -209,84 +208,6 @@ impl Scan {
             };
         }
         Ok(Ok(record))
-    }
-
-    /// Goes on to the next segment where this one ends; `false` where the log does.
-    fn leave(&mut self, wrong: Wrong, is_end: bool) -> Result<bool, ReadError> {
-        let Some(at) = &mut self.at else {
-            return Ok(false);
-        };
-        let next = self.segments.after(at.segment);
-        let tail = if self.limit.is_some() && self.limit.map(|end| end.segment) == Some(at.segment)
-        {
-            Tail::Damaged
-        } else {
-            let tail = tail::judge(&at.file, u64::from(at.offset), at.expected.sequence);
-            tail.map_err(|error| at.unpack(error))?
-        };
-        let here = (at.segment, at.offset);
-        if tail == Tail::Damaged && self.limit.is_none() && self.read_again != Some(here) {
-            // Another process may have written it, and what follows, since it was read.
-            self.read_again = Some(here);
-            self.window.clear();
-            return Ok(true);
-        }
-        match (tail, next) {
-            (Tail::Damaged, _) | (Tail::Torn(_), Some(_)) => Err(at.damage(wrong)),
-            (Tail::Clean, Some(_)) if !is_end => Err(at.damage(wrong)),
-            (Tail::Clean, Some(next)) if next != at.expected.sequence => {
-                let segment = at.segment;
-                if self.limit.is_some() && self.segments.form(segment).is_none() {
-                    return Err(ReadError::Gone { segment });
-                }
-                Err(at.damage(Wrong::Sequence(next)))
-            }
-            (Tail::Clean, Some(_)) if self.is_within => {
-                self.at = None;
-                Ok(false)
-            }
-            (Tail::Clean, Some(next)) => self.follow(next),
-            (tail, None) => {
-                let torn = if let Tail::Torn(bytes) = tail {
-                    bytes
-                } else {
-                    0
-                };
-                self.end(torn, None);
-                Ok(false)
-            }
-        }
-    }
-
-    fn follow(&mut self, next: u64) -> Result<bool, ReadError> {
-        let file = self.segments.open(next)?;
-        let file = file.ok_or(ReadError::Gone { segment: next })?;
-        let Some(at) = &mut self.at else {
-            return Ok(false);
-        };
-        let left = At {
-            file,
-            segment: next,
-            offset: 0,
-            expected: at.expected,
-        };
-        let left = std::mem::replace(at, left);
-        let Some(torn_bytes) = self.enter()? else {
-            return Ok(true);
-        };
-        self.at = Some(left);
-        self.end(0, Some((next, torn_bytes)));
-        Ok(false)
-    }
-
-    fn end(&mut self, torn_bytes: u64, unborn: Option<(u64, u64)>) {
-        self.ended = self.at.take().map(|at| Ended {
-            segment: at.segment,
-            offset: at.offset,
-            expected: at.expected,
-            torn_bytes,
-            unborn,
-        });
     }
 
     /// At most `len` bytes from where it is; fewer at the end of the segment.

@@ -16,6 +16,11 @@ pub(super) struct At {
 }
 
 impl At {
+    /// The segment, and the offset in it.
+    pub(super) fn place(&self) -> (u64, u32) {
+        (self.segment, self.offset)
+    }
+
     /// This is wrong here.
     pub(super) fn damage(&self, what: Wrong) -> ReadError {
         ReadError::Damage(Damage {
