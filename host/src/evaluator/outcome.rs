@@ -299,7 +299,7 @@ impl Evaluator {
         let entry = Entry::new(kind, payload);
         let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
         log.append(entry, Box::new(move |done| told(done.is_ok())))
-            .map_err(unrecorded)
+            .map_err(|refused| unrecorded(&refused))
     }
 
     /// Says once everything that was given to the log before is durable.
@@ -310,12 +310,13 @@ impl Evaluator {
             let _ = told.send(recorded);
         };
         let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
-        log.barrier(Box::new(told)).map_err(unrecorded)?;
+        log.barrier(Box::new(told))
+            .map_err(|refused| unrecorded(&refused))?;
         Ok(durable)
     }
 }
 
-fn unrecorded(refused: AppendRefused) -> Refusal {
+fn unrecorded(refused: &AppendRefused) -> Refusal {
     match refused {
         AppendRefused::Full => Refusal::Overloaded,
         _ => Refusal::NotRecorded,
