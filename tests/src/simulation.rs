@@ -8,7 +8,7 @@
 
 pub mod asked;
 pub mod calendar;
-mod chronicle;
+pub mod chronicle;
 pub mod disk;
 mod fate;
 mod gateway;

@@ -5,8 +5,10 @@ use std::process::ExitCode;
 mod bench;
 mod ci;
 mod demo;
+mod faults;
 mod policies;
 mod shell;
+mod simulate;
 mod tidy;
 mod workload;
 
@@ -18,6 +20,9 @@ usage: cargo xtask <task>
   ci        what continuous integration runs: format, lints, tidy, test
   bench     what a decision costs, and what it costs to lose none [decision | log | restart]
   policies  build the policies into target/policies
+  simulate  lives of a host with crashes, from seeds [--seeds N] [--from SEED] [--minutes M]
+            [--seed SEED tells one step by step] [--faults [NAME] looks for faults put in on purpose]
+  kill      the real program, killed again and again under load [--rounds N]
   tidy      check the style rules that no compiler knows
 ";
 
@@ -31,6 +36,8 @@ fn main() -> ExitCode {
         "ci" => ci::run(),
         "bench" => bench::run(rest),
         "policies" => policies::build().map(|_| ()),
+        "simulate" => simulate::run(rest),
+        "kill" => simulate::kill(rest),
         "tidy" => tidy::run(),
         "" | "help" | "--help" | "-h" => {
             shell::say(USAGE);

@@ -17,6 +17,11 @@ pub(crate) fn top() -> PathBuf {
     own.parent().unwrap_or(own).to_path_buf()
 }
 
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| top().join("target"), |set| top().join(set))
+}
+
 /// Prints to standard output.
 pub(crate) fn say(text: &str) {
     println!("{text}");

@@ -36,12 +36,6 @@ impl Chronicle {
         self.records.len() as u64
     }
 
-    /// All records.
-    #[must_use]
-    pub fn records(&self) -> &[Record] {
-        &self.records
-    }
-
     /// The record of a decision.
     #[must_use]
     pub fn decision(&self, id: u128) -> Option<&Record> {

@@ -187,30 +187,7 @@ impl World {
         config.sandbox.deadline_ms = 600_000;
         let archive = Archive::open(&files.path().join("modules")).expect("an archive");
         let loader = loader(&config, Some(archive.clone()), None).expect("a sandbox");
-        let hostile = |on_fault: &str| {
-            format!(
-                "mode = \"enforce\"\n{on_fault}\nfuel = 100_000\n[settings]\nbehaviour = \"loop\"\n"
-            )
-        };
-        let validity = built::settings("policies/card-validity");
-        let contents: [(&'static str, Caps, Option<(&str, String)>); 4] = [
-            ("wide", WIDE, None),
-            ("tight", TIGHT, Some(("policies/card-validity", validity))),
-            (
-                "review",
-                WIDE,
-                Some(("hostile/hostile", hostile("on_fault = \"review\""))),
-            ),
-            (
-                "approve",
-                TIGHT,
-                Some((
-                    "hostile/hostile",
-                    hostile("on_fault = \"approve\"\napprove_up_to = 50_000"),
-                )),
-            ),
-        ];
-        let sets = contents.map(|(name, caps, other)| {
+        let sets = contents().map(|(name, caps, other)| {
             let directory = Directory::make(files.path().join(name));
             let limits = built::module("policies/channel-limits");
             directory.put("channel-limits", &limits, &caps.file());
@@ -247,6 +224,26 @@ impl World {
     pub fn directory(&self) -> &Directory {
         &self.directory
     }
+}
+
+/// What a set is called, its caps, and another policy in it with its file.
+type Content = (&'static str, Caps, Option<(&'static str, String)>);
+
+fn contents() -> [Content; 4] {
+    const HOSTILE: &str = "hostile/hostile";
+    let hostile = |on_fault: &str| {
+        let file = format!(
+            "mode = \"enforce\"\n{on_fault}\nfuel = 100_000\n[settings]\nbehaviour = \"loop\"\n"
+        );
+        Some((HOSTILE, file))
+    };
+    let validity = built::settings("policies/card-validity");
+    [
+        ("wide", WIDE, None),
+        ("tight", TIGHT, Some(("policies/card-validity", validity))),
+        ("review", WIDE, hostile("on_fault = \"review\"")),
+        ("approve", TIGHT, hostile("on_fault = \"approve\"\napprove_up_to = 50_000")),
+    ]
 }
 
 fn load(loader: &Loader, directory: &Directory) -> Arc<PolicySet> {
