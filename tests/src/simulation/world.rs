@@ -242,7 +242,11 @@ fn contents() -> [Content; 4] {
         ("wide", WIDE, None),
         ("tight", TIGHT, Some(("policies/card-validity", validity))),
         ("review", WIDE, hostile("on_fault = \"review\"")),
-        ("approve", TIGHT, hostile("on_fault = \"approve\"\napprove_up_to = 50_000")),
+        (
+            "approve",
+            TIGHT,
+            hostile("on_fault = \"approve\"\napprove_up_to = 50_000"),
+        ),
     ]
 }
 

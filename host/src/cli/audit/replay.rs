@@ -22,8 +22,6 @@ mod page;
 
 /// Differences that are shown.
 const SHOWN: usize = 20;
-/// Decisions that are remembered without a configuration: about a gigabyte.
-const ENDED_MAX: usize = 10_000_000;
 
 const EXAMPLES: &str = "\
 Every decision is evaluated again from what is recorded and from the modules in the archive
@@ -96,7 +94,8 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
         reader: place.reader.clone(),
         loader: &loader,
         archive: &archive,
-        bounds: bounds(args, &config),
+        // Until the log says what its host had.
+        bounds: Bounds::of(&config.evaluator),
         workers,
     };
     let watch = Stopwatch::start();
@@ -116,17 +115,6 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
     })?;
     bar.finish_and_clear();
     Ok(tally)
-}
-
-/// What bounds the folds. A report that is recorded was taken, so where nobody says how long the
-/// host remembered, it is for longer than that.
-fn bounds(args: &ReplayArgs, config: &Config) -> Bounds {
-    let mut bounds = Bounds::of(&config.evaluator);
-    if args.place.config.is_none() {
-        bounds.ledger.keep_ms = u64::MAX;
-        bounds.ledger.ended_max = ENDED_MAX;
-    }
-    bounds
 }
 
 /// A bar of records; nothing where standard error is no terminal.
