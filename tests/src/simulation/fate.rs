@@ -342,7 +342,7 @@ impl Life<'_> {
             .snapshots()
             .map_err(|error| error.to_string())?;
         for snapshot in snapshots {
-            let Ok(mut fold) = Fold::read_from(&mut snapshot.reader(), &bounds) else {
+            let Ok(mut fold) = Fold::read_from(&mut snapshot.reader()) else {
                 // Never finished; recovery passes it over.
                 continue;
             };

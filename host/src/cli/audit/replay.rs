@@ -12,7 +12,6 @@ use super::filter::FilterArgs;
 use super::place::{Place, PlaceArgs};
 use crate::cli::table::Page;
 use crate::clock::Stopwatch;
-use crate::config::Config;
 use crate::fold::Bounds;
 use crate::policy::Archive;
 use crate::replay::{Divergence, Replayer, Step, Tally};
