@@ -12,7 +12,7 @@ use super::index::Index;
 use super::index_file::IndexFile;
 use super::reader::ReadError;
 use super::segment::{self, Form};
-use super::{Kind, Log, Scan, index_file, packed, snapshot, storage};
+use super::{Kind, Log, Scan, Storage, index_file, packed, snapshot, storage};
 
 /// How often it looks for work.
 const EVERY: Duration = Duration::from_millis(500);
@@ -31,6 +31,9 @@ pub struct Keeper {
     idle: u32,
     /// The segment behind which no next one could be made ready.
     unprepared: Option<u64>,
+    /// Whether the oldest segment is gone is unknown. A younger one must not go before it: what
+    /// is left would have a hole.
+    is_unsure: bool,
 }
 
 impl Log {
@@ -43,6 +46,7 @@ impl Log {
             put_off: BTreeMap::new(),
             idle: 0,
             unprepared: None,
+            is_unsure: false,
         }
     }
 }
@@ -182,12 +186,15 @@ impl Keeper {
 
     /// Removes the oldest segment where it is old enough and no snapshot needs it. How old it is
     /// says the checkpoint that the next one begins with.
-    fn retire(&self, oldest: u64) -> Result<bool, ReadError> {
+    fn retire(&mut self, oldest: u64) -> Result<bool, ReadError> {
         let (storage, segments) = (&*self.log.storage, &self.log.segments);
         let retain_ms = self.log.config.retain_ms;
         let (Some(next), true) = (segments.after(oldest), retain_ms > 0) else {
             return Ok(false);
         };
+        if self.is_unsure {
+            return Ok(false);
+        }
         let first = Scan::of_segment(segments.clone(), next)?
             .next()
             .transpose()?;
@@ -200,14 +207,22 @@ impl Keeper {
         if !is_old || next > needed_from {
             return Ok(false);
         }
-        let form = segments.form(oldest).unwrap_or(Form::Raw);
         segments.forget(oldest);
-        storage.remove(&segment::name(oldest, form))?;
-        match storage.remove(&index_file::name(oldest)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-            _ => {}
-        }
-        storage.sync_dir()?;
+        let removed = remove(storage, oldest);
+        self.is_unsure = removed.is_err();
+        removed?;
         Ok(true)
     }
+}
+
+/// Removes a segment. Both of its forms may be there where compressing it failed at the end.
+fn remove(storage: &dyn Storage, first: u64) -> io::Result<()> {
+    let forms = [Form::Raw, Form::Packed].map(|form| segment::name(first, form));
+    for name in forms.iter().chain([&index_file::name(first)]) {
+        match storage.remove(name) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    storage.sync_dir()
 }
