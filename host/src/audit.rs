@@ -51,7 +51,7 @@ pub use reader::{ReadError, Reader};
 pub use scan::Scan;
 pub use snapshot::{Snapshot, SnapshotReader};
 pub use storage::{Disk, File, Storage};
-pub use verify::{Report, verify, verify_while};
+pub use verify::{Report, verify};
 pub use writer::Writer;
 pub use wrong::{Damage, Wrong};
 

@@ -37,28 +37,12 @@ pub struct Report {
 /// Verifies all that `reader` reads: headers, checksums, sequence, chain, references, and the
 /// signatures of checkpoints, which must be of `public_key` where one is given. The log must
 /// reach as far as its own file of checkpoints and its snapshots say, and as `expected`, which
-/// was kept elsewhere. `progress` gets the bytes done and those in total.
+/// was kept elsewhere. `progress` gets the bytes done and those in total, and says whether to go on;
+/// `None` where it did not.
 ///
 /// # Errors
 /// Where it cannot be read. What is wrong with it is in the report.
 pub fn verify(
-    reader: &Reader,
-    expected: &[Checkpoint],
-    public_key: Option<&[u8; 32]>,
-    mut progress: impl FnMut(u64, u64),
-) -> io::Result<Report> {
-    let report = verify_while(reader, expected, public_key, |done, total| {
-        progress(done, total);
-        true
-    })?;
-    Ok(report.unwrap_or_default())
-}
-
-/// The same for as long as `progress` says so; `None` where it ended it.
-///
-/// # Errors
-/// As with [`verify`].
-pub fn verify_while(
     reader: &Reader,
     expected: &[Checkpoint],
     public_key: Option<&[u8; 32]>,

@@ -177,7 +177,7 @@ impl AuditService for AuditRpc {
         Ok(self.stream(place, move |auditing, answers| {
             let key = key.unwrap_or(auditing.public_key);
             let reader = auditing.log.reader();
-            let report = audit::verify_while(&reader, &expected, Some(&key), |done, total| {
+            let report = audit::verify(&reader, &expected, Some(&key), |done, total| {
                 answers.offer(wire::verify_progress(done, total))
             });
             if let Some(report) = report.map_err(ReadError::Io)? {

@@ -64,8 +64,10 @@ pub(super) fn check(args: &VerifyArgs, page: &mut Page) -> anyhow::Result<ExitCo
     let report = verify(&place.reader, &expected, key.as_ref(), |done, total| {
         bar.set_length(total);
         bar.set_position(done);
+        true
     })
-    .with_context(|| format!("cannot read the log in `{}`", place.log.display()))?;
+    .with_context(|| format!("cannot read the log in `{}`", place.log.display()))?
+    .unwrap_or_default();
     bar.finish_and_clear();
     write(page, &report, expected.len() as u64, key.is_some());
     Ok(match report.damage {
