@@ -86,16 +86,21 @@ impl Logged {
     }
 }
 
+/// Records from one question whether to go on to the next.
+const ASKED_RECORDS: u64 = 4_096;
+
 /// The decisions of a log.
-pub struct Trail {
+pub struct Trail<'a> {
     reader: Reader,
+    is_wanted: &'a dyn Fn() -> bool,
 }
 
-impl Trail {
-    /// Those that `reader` reads.
+impl<'a> Trail<'a> {
+    /// Those that `reader` reads. Reading ends, with what was found so far, once nothing
+    /// `is_wanted` any more.
     #[must_use]
-    pub fn new(reader: Reader) -> Self {
-        Self { reader }
+    pub fn new(reader: Reader, is_wanted: &'a dyn Fn() -> bool) -> Self {
+        Self { reader, is_wanted }
     }
 
     /// The decision with this id, and what became of it. Blocks.
@@ -134,21 +139,16 @@ impl Trail {
     }
 
     /// The newest decisions that fit, at most `limit`, the newest first. Reads the log once from
-    /// where the filter begins. Blocks; `go_on` is asked now and then whether it is to.
+    /// its first record on. Blocks.
     ///
     /// # Errors
     /// Where the log cannot be read.
-    pub fn newest(
-        &self,
-        filter: &Filter,
-        limit: usize,
-        mut go_on: impl FnMut() -> bool,
-    ) -> Result<Vec<Logged>, TrailError> {
+    pub fn newest(&self, filter: &Filter, limit: usize) -> Result<Vec<Logged>, TrailError> {
         let mut parts = Parts::new(self.reader.clone());
         let mut kept = Kept::default();
         for record in self.reader.scan(None)? {
             let record = record?;
-            if record.position.sequence.is_multiple_of(1 << 12) && !go_on() {
+            if self.ends_at(&record) {
                 break;
             }
             parts.pass(&record)?;
@@ -158,6 +158,10 @@ impl Trail {
             }
         }
         Ok(kept.newest_first())
+    }
+
+    fn ends_at(&self, record: &Record) -> bool {
+        record.position.sequence.is_multiple_of(ASKED_RECORDS) && !(self.is_wanted)()
     }
 
     /// Finds what became of decisions.
@@ -172,7 +176,11 @@ impl Trail {
             kept.keep(logged, count);
         }
         for record in self.reader.scan(Some(first))? {
-            kept.follow(&record?)?;
+            let record = record?;
+            if self.ends_at(&record) {
+                break;
+            }
+            kept.follow(&record)?;
         }
         *found = kept.newest_first();
         Ok(())
@@ -250,10 +258,12 @@ pub fn records(
     let everything = filter.is_everything();
     for record in reader.scan(None)? {
         let record = record?;
-        let fits = everything || {
+        let mut fits = everything;
+        if !everything {
             parts.pass(&record)?;
-            fitting(record.clone(), filter, &mut parts)?.is_some()
-        };
+            fits = record.kind == Kind::Decision
+                && fitting(record.clone(), filter, &mut parts)?.is_some();
+        }
         if fits && !take(record) {
             break;
         }

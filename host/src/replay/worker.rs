@@ -113,7 +113,8 @@ fn decision(
     let recorded = trail::decode(record, seen)?;
     let entries = recorded.entries(&seen.set.recorded);
     let position = record.position;
-    let is_meant = filter.reaches(position.sequence) && filter.fits(&Outline::of(&recorded));
+    let is_meant = filter.is_everything()
+        || filter.reaches(position.sequence) && filter.fits(&Outline::of(&recorded));
     let mut decided = Decided {
         position,
         id: recorded.id,

@@ -141,12 +141,13 @@ impl AuditService for AuditRpc {
         let audience = filter::audience(request.audience).map_err(bad_request)?;
         let place = Self::place(&self.reading, "others read the log")?;
         Ok(self.stream(place, move |auditing, answers| {
-            let trail = Trail::new(auditing.log.reader());
+            let is_wanted = || answers.is_wanted();
+            let trail = Trail::new(auditing.log.reader(), &is_wanted);
             let (found, missing) = match key {
                 Key::Decision(id) => (one(&trail, id)?, true),
                 Key::Request(id) => (trail.by_request(&id)?, true),
                 Key::Newest(filter, limit) => {
-                    let found = trail.newest(&filter, limit, || answers.is_wanted())?;
+                    let found = trail.newest(&filter, limit)?;
                     (found, false)
                 }
             };
@@ -219,7 +220,7 @@ impl AuditService for AuditRpc {
 /// Why a second one has to wait.
 const BUSY: &str = "a verification or a replay runs already";
 
-fn one(trail: &Trail, id: DecisionId) -> Result<Vec<trail::Logged>, TrailError> {
+fn one(trail: &Trail<'_>, id: DecisionId) -> Result<Vec<trail::Logged>, TrailError> {
     Ok(trail.by_decision(id)?.into_iter().collect())
 }
 

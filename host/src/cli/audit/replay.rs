@@ -30,9 +30,9 @@ were recorded. Limits are counted again from the first record on, so that what t
 too; filters choose the decisions that are evaluated, not those that are counted.
 
 A module that is missing or changed is named with its digest, and no decision of its policy set is
-evaluated. Policies that time had stopped are not run again: time is not recorded. What policies may
-use is recorded too. Of a configuration only evaluator.remember_ms and remember_max are used: how
-long decisions are remembered, for ever and up to ten million of them without one.
+evaluated. Policies that time had stopped are not run again: time is not recorded. Nothing that
+matters is taken from a configuration: what policies may use, and how long decisions are remembered,
+is in the log too.
 
 Examples:
   tollgate audit replay

@@ -78,11 +78,11 @@ pub(super) fn run(args: &ShowArgs) -> anyhow::Result<ExitCode> {
 
 pub(super) fn show(args: &ShowArgs, page: &mut Page) -> anyhow::Result<()> {
     let place = args.place.open()?;
-    let trail = Trail::new(place.reader.clone());
+    let trail = Trail::new(place.reader.clone(), &|| true);
     let found = match (args.decision, &args.request) {
         (Some(id), _) => trail.by_decision(id)?.into_iter().collect(),
         (None, Some(id)) => trail.by_request(id)?,
-        (None, None) => trail.newest(&args.filter.filter(), args.limit.max(1), || true)?,
+        (None, None) => trail.newest(&args.filter.filter(), args.limit.max(1))?,
     };
     if found.is_empty() {
         let log = place.log.display();
