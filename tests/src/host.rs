@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tollgate_proto::v1;
@@ -26,11 +26,13 @@ const RELOAD_S: u64 = 40;
 /// A host that is not started yet.
 pub struct Setup {
     home: TempDir,
-    /// Section, then key, then value as TOML.
-    config: BTreeMap<&'static str, BTreeMap<&'static str, String>>,
+    config: Sections,
     /// Its policies.
     pub policies: Directory,
 }
+
+/// Section, then key, then value as TOML.
+type Sections = BTreeMap<&'static str, BTreeMap<&'static str, String>>;
 
 impl Setup {
     /// A host without any policy that runs, unless the scenario puts one there.
@@ -98,7 +100,11 @@ impl Setup {
         let config = self.home.path().join("tollgate.toml");
         fs::write(&config, self.toml()).expect("a configuration");
         let log = self.home.path().join("log.jsonl");
-        let child = Command::new(built::program())
+        // What a limit on the size of files stops is an error to a program that ignores the
+        // signal, as a full disk is; it is ignored across `exec`.
+        let child = Command::new("/bin/sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(built::program())
             .arg("serve")
             .arg("--config")
             .arg(&config)
@@ -111,6 +117,7 @@ impl Setup {
             process: Process(child),
             told: OnceCell::new(),
             home: self.home,
+            config: self.config,
             policies: self.policies,
             address: String::new(),
             admin: String::new(),
@@ -141,6 +148,7 @@ pub struct Host {
     /// For [`Host::policy_set`], which is asked again and again.
     told: OnceCell<Channel>,
     home: TempDir,
+    config: Sections,
     /// Its policies.
     pub policies: Directory,
     /// Where gateways call, such as `127.0.0.1:4000`.
@@ -295,10 +303,50 @@ impl Host {
     /// # Panics
     /// Where it is gone already.
     pub fn terminate(&self) {
-        let pid = i32::try_from(self.process.0.id())
-            .ok()
-            .and_then(Pid::from_raw);
-        kill_process(pid.expect("a process id"), Signal::TERM).expect("a running host");
+        kill_process(self.pid(), Signal::TERM).expect("a running host");
+    }
+
+    fn pid(&self) -> Pid {
+        let pid = i32::try_from(self.process.0.id()).ok();
+        pid.and_then(Pid::from_raw).expect("a process id")
+    }
+
+    /// Lets no file of it grow beyond `bytes` from now on: to it the disk is full.
+    ///
+    /// # Panics
+    /// Where it is gone already.
+    pub fn limit_files(&self, bytes: u64) {
+        let limit = Rlimit {
+            current: Some(bytes),
+            maximum: None,
+        };
+        prlimit(Some(self.pid()), Resource::Fsize, limit).expect("a running host");
+    }
+
+    /// Kills it, which nothing can prepare for. [`kill`](Self::kill) takes up what is left.
+    ///
+    /// # Panics
+    /// Where it is gone already.
+    pub fn kill_now(&self) {
+        kill_process(self.pid(), Signal::KILL).expect("a running host");
+    }
+
+    /// Kills it, and keeps its files for the next one.
+    #[must_use]
+    pub fn kill(self) -> Setup {
+        let Self {
+            process,
+            home,
+            config,
+            policies,
+            ..
+        } = self;
+        drop(process);
+        Setup {
+            home,
+            config,
+            policies,
+        }
     }
 
     /// How it ended, once it did.

@@ -16,6 +16,7 @@ pub mod directory;
 pub mod faulty;
 pub mod host;
 pub mod inside;
+pub mod killed;
 pub mod modules;
 pub mod pan;
 pub mod payment;

@@ -1,0 +1,121 @@
+//! A disk that is full: no answer that is not recorded, and a host that says so and goes on once
+//! there is room.
+
+use std::fs;
+
+use tollgate_proto::v1;
+use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
+use tollgate_tests::payment::{ask, payment};
+use tollgate_tests::wire::get;
+use tollgate_tests::{Host, Setup, eventually};
+use tonic::Code;
+use tonic::transport::Channel;
+
+const SEGMENT_BYTES: u64 = 1 << 20;
+
+/// Where there is no room any more, by what is used of the first segment.
+type Full = fn(used: u64) -> u64;
+
+const CASES: [(&str, Full); 3] = [
+    ("in the middle of a record", |used| used + 100),
+    ("in the middle of a group", |used| used + 5_000),
+    ("at the end of the segment", |_| SEGMENT_BYTES - 200),
+];
+
+#[tokio::test]
+async fn a_full_disk_stops_answers_and_nothing_else() {
+    for (name, full) in CASES {
+        let setup = Setup::bare().with("audit", "segment_bytes", SEGMENT_BYTES);
+        let host = setup.start().await;
+        let mut decisions = host.decisions().await;
+        let mut told = answers(&mut decisions, 0, 40).await;
+        assert_eq!(told.len(), 40, "{name}: there is room");
+
+        host.limit_files(full(used(&host)));
+        told.extend(answers(&mut decisions, 40, 4_000).await);
+        assert!(told.len() < 4_040, "{name}: the disk is full");
+        says_so(name, &host).await;
+        let more = answers(&mut decisions, 5_000, 20).await;
+        assert!(more.is_empty(), "{name}: answers that are not recorded");
+
+        let host = host.kill().start().await;
+        let mut decisions = host.decisions().await;
+        let again = answers(&mut decisions, 0, 4_040).await;
+        assert_eq!(again.len(), 4_040, "{name}: there is room again");
+        for (told, again) in told.iter().zip(again) {
+            let expected = v1::EvaluateResponse {
+                repeated_answer: true,
+                ..told.clone()
+            };
+            assert_eq!(again, expected, "{name}: what was told");
+        }
+    }
+}
+
+/// The answers to these payments, in their order, up to the first that there is none to.
+async fn answers(
+    decisions: &mut DecisionServiceClient<Channel>,
+    first: usize,
+    count: usize,
+) -> Vec<v1::EvaluateResponse> {
+    const AT_ONCE: usize = 16;
+    let mut answers = Vec::new();
+    let numbers: Vec<usize> = (first..first + count).collect();
+    for some in numbers.chunks(AT_ONCE) {
+        let mut calls = Vec::new();
+        for number in some {
+            let mut decisions = decisions.clone();
+            let request = ask(dated(*number));
+            calls.push(tokio::spawn(
+                async move { decisions.evaluate(request).await },
+            ));
+        }
+        let mut refused = false;
+        for call in calls {
+            match call.await.expect("a call") {
+                Ok(answer) if !refused => answers.push(answer.into_inner()),
+                // Its group was the first: it was recorded, and others of the chunk were not.
+                Ok(_) => {}
+                Err(status) => {
+                    assert_eq!(status.code(), Code::Unavailable, "{status}");
+                    refused = true;
+                }
+            }
+        }
+        if refused {
+            break;
+        }
+    }
+    answers
+}
+
+/// The same payment for the same number.
+fn dated(number: usize) -> v1::PreAuthorization {
+    v1::PreAuthorization {
+        occurred_at: Some(tollgate_tests::payment::at(1_795_494_600)),
+        ..payment(&format!("d-{number}"))
+    }
+}
+
+/// Bytes of the first segment that are written.
+fn used(host: &Host) -> u64 {
+    let segment = host.home().join(format!("data/log/{:020}.log", 1));
+    let bytes = fs::read(segment).expect("a segment");
+    let last = bytes.iter().rposition(|byte| *byte != 0);
+    last.map_or(0, |last| last as u64 + 1)
+}
+
+/// Not ready, alive, and clear about it.
+async fn says_so(name: &str, host: &Host) {
+    eventually("not to be ready", 30, async || {
+        (get(&host.admin, "/ready").await.0 == 503).then_some(())
+    })
+    .await;
+    assert_eq!(get(&host.admin, "/live").await.0, 200, "{name}");
+    let log = host.log();
+    let error = log
+        .lines()
+        .find(|line| line.contains("\"level\":\"ERROR\""));
+    let error = error.unwrap_or_else(|| panic!("{name}: no error: {log}"));
+    assert!(error.contains("File too large"), "{name}: {error}");
+}
