@@ -83,7 +83,7 @@ impl Killed {
             .with("clock", "source", "\"request\"")
             .with("evaluator", "remember_ms", 400_u64 * 86_400_000)
             // So small that rounds meet its edges: rolls, seals, snapshots.
-            .with("audit", "segment_bytes", 1 << 20)
+            .with("audit", "segment_bytes", 8 << 20)
             .with("audit", "snapshot_records", 1_000);
         let limits = built::module("policies/channel-limits");
         setup.policies.put(
