@@ -102,10 +102,13 @@ async fn says_so(host: &Host) {
     })
     .await;
     assert_eq!(get(&host.admin, "/live").await.0, 200);
-    let log = host.log();
-    let error = log
-        .lines()
-        .find(|line| line.contains("\"level\":\"ERROR\""));
-    let error = error.unwrap_or_else(|| panic!("no error: {log}"));
+    let error = eventually("an error in its log", 30, async || {
+        let log = host.log();
+        let error = log
+            .lines()
+            .find(|line| line.contains("\"level\":\"ERROR\""));
+        error.map(str::to_owned)
+    })
+    .await;
     assert!(error.contains("File too large"), "{error}");
 }
