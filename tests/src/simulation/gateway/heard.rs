@@ -13,6 +13,9 @@ use super::super::model::{Expected, Refused, State};
 use super::super::running::Landed;
 use super::{Reply, What};
 
+/// Room for so many records is room for all of a life.
+const MANY: usize = 1_000;
+
 impl Life<'_> {
     pub(super) fn landed(&mut self, what: What, landed: Landed) -> Result<(), String> {
         match (what, landed) {
@@ -177,8 +180,8 @@ impl Life<'_> {
         match refusal {
             Refusal::Overloaded => {
                 self.tally.count("turned away");
-                // So many may wait; that many calls can be in flight at once.
-                let few = self.settings.log.queue_max < self.requests.len();
+                // A life never has as many calls under way.
+                let few = self.settings.log.queue_max < MANY;
                 ensure(few, || "a report was turned away".into())
             }
             Refusal::NotRecorded => {
