@@ -10,12 +10,13 @@ use std::{env, error::Error, fs, path::PathBuf};
 
 use prost::Message as _;
 
-const FILES: [&str; 6] = [
+const FILES: [&str; 7] = [
     "tollgate/v1/types.proto",
     "tollgate/v1/decision.proto",
     "tollgate/v1/profile.proto",
     "tollgate/v1/audit.proto",
     "tollgate/v1/policy.proto",
+    "tollgate/v1/list.proto",
     "tollgate/log/v1/record.proto",
 ];
 

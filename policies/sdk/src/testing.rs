@@ -46,17 +46,20 @@ pub fn sample() -> Facts {
         terminal: Some(terminal()),
         terminal_health: None,
         issuer: Some(Issuer {
-            status: IssuerStatus::Up,
+            status: SystemStatus::Up,
             status_age_ms: None,
             maintenance: None,
             next_maintenance_at: None,
+            cutover_ends_at: None,
             supports_type: true,
             success_ppm: 950_000,
             usual_success_ppm: 950_000,
             samples: 1_000,
             latency_p95_ms: 400,
         }),
+        route: None,
         original: None,
+        listings: None,
         identifiers: None,
         attributes: None,
         counters: vec![],
@@ -82,6 +85,7 @@ fn transaction() -> Transaction {
             currency: CNY,
         },
         currency_exponent: 2,
+        sent_exponent: None,
         mcc: 5411,
         condition_code: 0,
         occurred_at: NOW_MS,
@@ -90,10 +94,16 @@ fn transaction() -> Transaction {
         malformed: Fields::empty(),
         sensitive_data: false,
         duplicate_age_ms: None,
+        unanswered_age_ms: None,
+        referred_age_ms: None,
+        name_matches: None,
+        fraud_score_ppm: None,
         order_amount: None,
         tip: None,
         surcharge: None,
         fee_rate_ppm: None,
+        issuer_fee: None,
+        network_fee: None,
         currency_conversion: false,
         currency_choice_recorded: false,
         pin_present: true,
@@ -204,6 +214,51 @@ fn terminal() -> Terminal {
         chip_read_failed: false,
         magstripe_read_failed: false,
         contactless_read_failed: false,
+    }
+}
+
+/// What a terminal with nothing wrong reports of itself.
+pub fn terminal_health() -> TerminalHealth {
+    TerminalHealth {
+        model: "A920".into(),
+        firmware_version: "3.2.1".into(),
+        tampered: false,
+        signed_in_age_ms: Some(3_600_000),
+        batch_matches: Some(true),
+        pts_expires_at: None,
+        serviced_at: None,
+        last_report_age_ms: Some(0),
+        battery_percent: Some(80),
+        temperature_celsius: Some(25),
+        humidity_percent: Some(45),
+        magnetic_interference: false,
+        signal_dbm: Some(-60),
+        round_trip_ms: Some(120),
+        packet_loss_ppm: Some(0),
+        display_fault: false,
+        printer_fault: false,
+        restarts_day: Some(0),
+        brownouts_day: Some(0),
+        pending_offline: Some(0),
+        read_error_ppm: Some(1_000),
+        fallback_ppm: Some(1_000),
+        qr_code_valid_s: None,
+        pre_authorization_valid_days: None,
+        session_valid_minutes: None,
+        password_valid_days: None,
+    }
+}
+
+/// Lists on which nobody is.
+pub fn listings() -> Listings {
+    let none = Listing::empty();
+    Listings {
+        card: none,
+        bin: none,
+        payer: none,
+        merchant: none,
+        terminal: none,
+        country: none,
     }
 }
 
