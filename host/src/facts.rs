@@ -13,8 +13,8 @@ use crate::issuers::Standing;
 use crate::payment::Payment;
 use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
 use crate::wit::tollgate::policy::facts::{
-    Card, CounterState, Facts, FeeContract, Identifiers, Issuer, LocalTime, Merchant, Money,
-    Original, PaymentCode, RiskIndicators, Terminal, TerminalHealth, Transaction,
+    Card, CounterState, Facts, FeeContract, Identifiers, Issuer, Listings, LocalTime, Merchant,
+    Money, Original, PaymentCode, RiskIndicators, Route, Terminal, TerminalHealth, Transaction,
 };
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
@@ -57,9 +57,46 @@ struct Groups {
     terminal: Option<Terminal>,
     terminal_health: Option<TerminalHealth>,
     issuer: Option<Issuer>,
+    route: Option<Route>,
     original: Option<Original>,
+    listings: Option<Listings>,
     identifiers: Option<Identifiers>,
     attributes: Option<Vec<(String, String)>>,
+}
+
+/// What this host knows of a payment from what it decided and was told before, and from its
+/// lists.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    /// How the issuer answers.
+    pub answers: Standing,
+    /// What came before this payment.
+    pub earlier: Earlier,
+    /// The earlier transaction that it completes, voids or refunds; `None` where it names none.
+    pub original: Option<Original>,
+    /// `None` where nobody is on a list.
+    pub listings: Option<Listings>,
+    /// The merchant's indicators by this host's own figures; `None` where it has seen too little.
+    pub own_risk: Option<RiskIndicators>,
+}
+
+/// What came before a payment. Ages are milliseconds; `None` is never, or too long ago.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Earlier {
+    /// Of a request for the same payment that was approved and not given back since.
+    pub duplicate_age_ms: Option<u64>,
+    /// Of one that the issuer never answered.
+    pub unanswered_age_ms: Option<u64>,
+    /// Of one that it answered by asking for a call.
+    pub referred_age_ms: Option<u64>,
+    /// Since an issuer said of this card at this merchant: never retry.
+    pub refused_for_good_ms: Option<u64>,
+    /// The payment code paid for something already.
+    pub code_used: bool,
+    /// Of the terminal since its last request, metres a second.
+    pub travel_speed: Option<u32>,
+    /// Since the terminal last told how it is.
+    pub last_report_age_ms: Option<u64>,
 }
 
 /// Gathers the facts of a payment at `now_ms`. `zone` is the merchant's.
@@ -67,32 +104,48 @@ struct Groups {
 pub fn gather(
     payment: &Payment,
     parties: &Parties,
-    answers: Option<Standing>,
+    known: &Known,
     zone: &TimeZone,
     now_ms: u64,
 ) -> Gathered {
+    let earlier = &known.earlier;
     let occurred_at_ms = payment.occurred_at_ms.unwrap_or(now_ms);
     let merchant = parties.merchant.as_deref();
     let facts = Facts {
         now: now_ms,
         local: local_time(occurred_at_ms, zone),
-        transaction: transaction(payment, occurred_at_ms, now_ms),
-        card: payment.card.as_ref().map(|card| self::card(card, parties)),
+        transaction: Transaction {
+            duplicate_age_ms: earlier.duplicate_age_ms,
+            unanswered_age_ms: earlier.unanswered_age_ms,
+            referred_age_ms: earlier.referred_age_ms,
+            ..transaction(payment, occurred_at_ms, now_ms)
+        },
+        card: (payment.card.as_ref()).map(|card| Card {
+            refused_for_good_ms: earlier.refused_for_good_ms,
+            ..self::card(card, parties)
+        }),
         payment_code: payment
             .code
             .as_ref()
-            .map(|code| payment_code(code, occurred_at_ms)),
+            .map(|code| PaymentCode {
+                used_before: earlier.code_used,
+                ..payment_code(code, occurred_at_ms)
+            }),
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
         risk_indicators: merchant.and_then(|merchant| merchant.risk),
         fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),
-        terminal: Some(terminal::facts(payment, parties)),
-        terminal_health: terminal::health(payment, parties, now_ms),
+        terminal: Some(Terminal {
+            travel_speed: earlier.travel_speed,
+            ..terminal::facts(payment, parties)
+        }),
+        terminal_health: terminal::health(payment, parties, earlier.last_report_age_ms, now_ms),
         issuer: parties
             .issuer
             .as_deref()
-            .map(|issuer| issuer::facts(issuer, answers.unwrap_or_default(), payment, now_ms)),
-        // Earlier transactions are not kept yet.
-        original: None,
+            .map(|issuer| issuer::facts(issuer, known.answers, payment, now_ms)),
+        route: None,
+        original: known.original,
+        listings: known.listings,
         identifiers: Some(identifiers(payment)),
         attributes: (!payment.attributes.is_empty()).then(|| payment.attributes.clone()),
         counters: Vec::new(),
@@ -144,8 +197,8 @@ impl Gathered {
         exchange!(
             card CARD, payment_code PAYMENT_CODE, merchant MERCHANT,
             risk_indicators RISK_INDICATORS, fee_contract FEE_CONTRACT, terminal TERMINAL,
-            terminal_health TERMINAL_HEALTH, issuer ISSUER, original ORIGINAL,
-            identifiers IDENTIFIERS, attributes ATTRIBUTES
+            terminal_health TERMINAL_HEALTH, issuer ISSUER, route ROUTE, original ORIGINAL,
+            listings LISTINGS, identifiers IDENTIFIERS, attributes ATTRIBUTES
         );
     }
 }
@@ -184,6 +237,7 @@ fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transacti
         entry_mode: payment.entry_mode,
         amount: money(payment.amount),
         currency_exponent: currency.exponent(),
+        sent_exponent: payment.sent_exponent,
         mcc: payment.mcc,
         condition_code: payment.condition_code,
         occurred_at: occurred_at_ms,
@@ -192,10 +246,16 @@ fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transacti
         malformed: payment.malformed,
         sensitive_data: false,
         duplicate_age_ms: None,
+        unanswered_age_ms: None,
+        referred_age_ms: None,
+        name_matches: None,
+        fraud_score_ppm: payment.fraud_score_ppm,
         order_amount: payment.order_amount.map(money),
         tip: payment.tip,
         surcharge: payment.surcharge,
         fee_rate_ppm: payment.fee_rate_ppm,
+        issuer_fee: payment.issuer_fee,
+        network_fee: payment.network_fee,
         currency_conversion: payment.currency_conversion,
         currency_choice_recorded: payment.currency_choice_recorded,
         pin_present: verification.pin_present,

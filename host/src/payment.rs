@@ -44,12 +44,26 @@ pub struct Payment {
     pub surcharge: Option<i64>,
     /// Merchant fee rate that the gateway will charge, parts per million.
     pub fee_rate_ppm: Option<u32>,
+    /// Part of that fee that goes to the issuer, minor units.
+    pub issuer_fee: Option<i64>,
+    /// Part of that fee that goes to the network, minor units.
+    pub network_fee: Option<i64>,
     /// The payer pays in a currency of theirs.
     pub currency_conversion: bool,
     /// The payer's choice of that currency is recorded.
     pub currency_choice_recorded: bool,
     /// The request that this one completes, voids or refunds; empty for none.
     pub original_request_id: Box<str>,
+    /// System trace audit number (DE11); empty where absent.
+    pub trace_number: Box<str>,
+    /// Retrieval reference (DE37); empty where absent.
+    pub retrieval_reference: Box<str>,
+    /// Digits after the decimal point that the sender reckoned with.
+    pub sent_exponent: Option<u8>,
+    /// The merchant's name as the receipt will show it; empty where absent.
+    pub merchant_name: Box<str>,
+    /// How likely fraud is by the gateway's own model, parts per million.
+    pub fraud_score_ppm: Option<u32>,
     /// Merchant category code in the message; 0 where absent.
     pub mcc: u16,
     /// ISO 8583 DE25; 0 where absent.
@@ -205,6 +219,14 @@ pub struct TerminalReport {
     pub read_error_ppm: Option<u32>,
     /// Reads that fell back to the stripe.
     pub fallback_ppm: Option<u32>,
+    /// For how long it takes a shown code to be good.
+    pub qr_code_valid_s: Option<u32>,
+    /// For how long it takes a pre-authorization to be good.
+    pub pre_authorization_valid_days: Option<u32>,
+    /// For how long it takes a session to be good.
+    pub session_valid_minutes: Option<u32>,
+    /// For how long it takes a password to be good.
+    pub password_valid_days: Option<u32>,
     /// Batch; empty unknown.
     pub batch_number: Box<str>,
     /// Last sign-in, Unix milliseconds.

@@ -22,6 +22,7 @@ mod event;
 mod evidence;
 mod head;
 mod issuer;
+mod listings;
 mod merchant;
 mod outcome;
 mod part;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
-use crate::facts::{self, Gathered, Parties};
+use crate::facts::{self, Gathered, Known, Parties};
+use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
 use crate::metrics::Phase;
 use crate::payment::Payment;
@@ -72,13 +73,16 @@ impl Evaluator {
             .iter()
             .map(|entry| entry.map_or(0, |entry| books.ledger.read(entry.key, entry.span, now_ms)));
         let totals = totals.collect();
-        let standing = parties
-            .issuer
-            .as_ref()
-            .map(|issuer| books.issuers.read(&issuer.id, now_ms));
+        let issuer = parties.issuer.as_ref();
+        let known = Known {
+            answers: issuer.map_or_else(Standing::default, |issuer| {
+                books.issuers.read(&issuer.id, now_ms)
+            }),
+            ..Known::default()
+        };
         drop(books);
         Ok(Scene {
-            gathered: facts::gather(payment, &parties, standing, &zone, now_ms),
+            gathered: facts::gather(payment, &parties, &known, &zone, now_ms),
             set,
             parties,
             zone,

@@ -31,6 +31,8 @@ pub struct Issued {
     pub amount: Option<Amount>,
     /// DE39 from the issuer; empty where it gave none.
     pub response_code: Box<str>,
+    /// Two digits of advice that the network sent with a decline; empty where there was none.
+    pub advice_code: Box<str>,
     /// Time that the issuer took, milliseconds.
     pub latency_ms: Option<u32>,
 }
@@ -150,6 +152,7 @@ impl Evaluator {
             at_ms,
             report,
             issuer_response_code: issued.response_code.clone(),
+            merchant_advice_code: issued.advice_code.clone(),
             issuer_latency_ms: issued.latency_ms,
             issuer_id: decision.told.issuer.as_deref().unwrap_or_default().into(),
             late: books.ledger.state(id.0) == Some(State::Expired),

@@ -36,9 +36,9 @@ pub(super) fn facts(
         maintenance: current.map(|window| Maintenance {
             ends_at: window.end_ms,
             degraded_only: window.degraded_only,
-            whole_network: false,
         }),
         next_maintenance_at: next,
+        cutover_ends_at: None,
         supports_type: issuer.supports(payment.kind),
         success_ppm: answers.success_ppm,
         usual_success_ppm: answers.usual_success_ppm,

@@ -39,9 +39,20 @@ pub(super) fn facts(payment: &Payment, parties: &Parties) -> Terminal {
     }
 }
 
-pub(super) fn health(payment: &Payment, parties: &Parties, now_ms: u64) -> Option<TerminalHealth> {
+/// What is known of how the terminal is: `None` where it told nothing and is not on file.
+pub(super) fn health(
+    payment: &Payment,
+    parties: &Parties,
+    last_report_age_ms: Option<u64>,
+    now_ms: u64,
+) -> Option<TerminalHealth> {
     let profile = parties.terminal.as_deref();
-    let report = payment.terminal.as_ref()?;
+    let none = TerminalReport::default();
+    let report = match (&payment.terminal, profile) {
+        (Some(report), _) => report,
+        (None, Some(_)) => &none,
+        (None, None) => return None,
+    };
     Some(TerminalHealth {
         model: profile
             .map(|profile| profile.model.to_string())
@@ -55,7 +66,10 @@ pub(super) fn health(payment: &Payment, parties: &Parties, now_ms: u64) -> Optio
         ),
         pts_expires_at: profile.and_then(|profile| profile.pts_expires_at_ms),
         serviced_at: profile.and_then(|profile| profile.serviced_at_ms),
-        last_report_age_ms: None,
+        last_report_age_ms: match &payment.terminal {
+            Some(_) => Some(0),
+            None => last_report_age_ms,
+        },
         battery_percent: report.battery_percent,
         temperature_celsius: report.temperature_celsius,
         humidity_percent: report.humidity_percent,
@@ -70,6 +84,10 @@ pub(super) fn health(payment: &Payment, parties: &Parties, now_ms: u64) -> Optio
         pending_offline: report.pending_offline,
         read_error_ppm: report.read_error_ppm,
         fallback_ppm: report.fallback_ppm,
+        qr_code_valid_s: report.qr_code_valid_s,
+        pre_authorization_valid_days: report.pre_authorization_valid_days,
+        session_valid_minutes: report.session_valid_minutes,
+        password_valid_days: report.password_valid_days,
     })
 }
 

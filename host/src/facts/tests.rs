@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use tollgate_proto::v1;
 
-use super::{Parties, counted, gather};
+use super::{Known, Parties, counted, gather};
 use crate::issuers::Standing;
 use crate::limits::Subject;
 use crate::pan::Vault;
@@ -54,14 +54,14 @@ fn merchant(change: impl FnOnce(&mut v1::Merchant)) -> Parties {
 
 fn shown(payment: &Payment, parties: &Parties, zone: &str) -> Facts {
     let zone = TimeZone::get(zone).unwrap();
-    let mut gathered = gather(payment, parties, None, &zone, NOW_MS);
+    let mut gathered = gather(payment, parties, &Known::default(), &zone, NOW_MS);
     gathered.show(FactGroups::all(), Vec::new(), Facts::clone)
 }
 
 #[test]
 fn a_policy_sees_the_groups_that_it_needs_and_the_next_one_its_own() {
     let parties = merchant(|_| {});
-    let mut gathered = gather(&payment(|_| {}), &parties, None, &TimeZone::UTC, NOW_MS);
+    let mut gathered = gather(&payment(|_| {}), &parties, &Known::default(), &TimeZone::UTC, NOW_MS);
     let mut groups = |needs| {
         gathered.show(needs, Vec::new(), |facts| {
             (
@@ -200,8 +200,12 @@ fn how_the_issuer_answered_is_shown() {
         samples: 3,
         latency_p95_ms: 4,
     };
+    let known = Known {
+        answers: standing,
+        ..Known::default()
+    };
     let payment = payment(|_| {});
-    let mut gathered = gather(&payment, &parties, Some(standing), &TimeZone::UTC, NOW_MS);
+    let mut gathered = gather(&payment, &parties, &known, &TimeZone::UTC, NOW_MS);
     let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
     let issuer = facts.issuer.unwrap();
     let shown = Standing {

@@ -28,6 +28,8 @@ pub enum Counts {
     Declined = 2,
     /// Those approved here that the issuer refused, as reported.
     Refused = 3,
+    /// Those approved, whatever became of them.
+    Passed = 4,
 }
 
 /// Which requests a counter is about. A mask has bit n for case n of the contract with

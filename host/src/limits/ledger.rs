@@ -169,7 +169,7 @@ impl Ledger {
             let counts_now = match entry.counts {
                 Counts::Attempted => true,
                 Counts::Declined => verdict == Verdict::Declined,
-                Counts::Approved => approved,
+                Counts::Approved | Counts::Passed => approved,
                 Counts::Refused => false,
             };
             if counts_now {
@@ -240,7 +240,7 @@ impl Ledger {
             let (before, after) = match entry.counts {
                 Counts::Approved => (adds(changed.from), adds(to)),
                 Counts::Refused if refused => (0, entry.adds(changed.amount)),
-                Counts::Refused | Counts::Attempted | Counts::Declined => (0, 0),
+                Counts::Refused | Counts::Attempted | Counts::Declined | Counts::Passed => (0, 0),
             };
             let (key, span, at_ms) = (entry.key, entry.span, changed.decided_ms);
             if after > before {

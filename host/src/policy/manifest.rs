@@ -148,6 +148,7 @@ fn spec(counter: &wit::Counter) -> CounterSpec {
             wit::Counts::Attempted => Counts::Attempted,
             wit::Counts::Declined => Counts::Declined,
             wit::Counts::Refused => Counts::Refused,
+            wit::Counts::Passed => Counts::Passed,
         },
         filter: Filter {
             types: counter.types,

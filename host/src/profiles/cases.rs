@@ -3,7 +3,7 @@
 //! INVARIANT: a case's position is its number in both. A mask's bit n is the case numbered n.
 
 use crate::wit::tollgate::policy::facts::{
-    Channel, Documents, Funding, IssuerStatus, MerchantSize, MerchantStatus, Network,
+    Channel, Documents, Funding, SystemStatus, MerchantSize, MerchantStatus, Network,
     TransactionType,
 };
 
@@ -62,11 +62,11 @@ pub(super) const MERCHANT_SIZES: &[MerchantSize] = &[
     MerchantSize::Enterprise,
 ];
 
-pub(super) const ISSUER_STATUSES: &[IssuerStatus] = &[
-    IssuerStatus::Unknown,
-    IssuerStatus::Up,
-    IssuerStatus::Degraded,
-    IssuerStatus::Down,
+pub(super) const SYSTEM_STATUSES: &[SystemStatus] = &[
+    SystemStatus::Unknown,
+    SystemStatus::Up,
+    SystemStatus::Degraded,
+    SystemStatus::Down,
 ];
 
 /// Names of documents as in `policy.wit`; snake case is read too.
@@ -132,7 +132,7 @@ mod tests {
         );
         check(MERCHANT_SIZES, "SIZE_", of(v1::merchant::Size::as_str_name));
         check(
-            ISSUER_STATUSES,
+            SYSTEM_STATUSES,
             "STATUS_",
             of(v1::issuer::Status::as_str_name),
         );

@@ -6,12 +6,12 @@ use tollgate_proto::v1;
 
 use super::{
     ProfileError,
-    cases::{CHANNELS, FUNDINGS, ISSUER_STATUSES, NETWORKS, TRANSACTION_TYPES},
+    cases::{CHANNELS, FUNDINGS, SYSTEM_STATUSES, NETWORKS, TRANSACTION_TYPES},
     check::{Check, MAX_LIST},
 };
 use crate::identity::Identity;
 use crate::wit::tollgate::policy::facts::{
-    Channel, Funding, IssuerStatus, Network, TransactionType,
+    Channel, Funding, SystemStatus, Network, TransactionType,
 };
 
 /// BINs of one issuer; the largest have some hundreds.
@@ -65,7 +65,7 @@ pub struct IssuerProfile {
     /// Prefixes of its card numbers, 3 to 10 digits.
     pub bins: Box<[Box<str>]>,
     /// As its operations desk declared it.
-    pub status: IssuerStatus,
+    pub status: SystemStatus,
     /// In milliseconds since the epoch.
     pub status_since_ms: Option<u64>,
     /// By start.
@@ -90,8 +90,8 @@ impl IssuerProfile {
             phone: phone(&mut check, &record.phone),
             bins: bins(&mut check, &record.bins),
             status: check
-                .case("status", record.status, ISSUER_STATUSES)
-                .unwrap_or(IssuerStatus::Unknown),
+                .case("status", record.status, SYSTEM_STATUSES)
+                .unwrap_or(SystemStatus::Unknown),
             status_since_ms: check.instant("status_since", record.status_since.as_ref()),
             maintenance: maintenance(&mut check, &record.maintenance),
             country: check.country("country", &record.country),

@@ -4,8 +4,8 @@ use crate::decision::{Audience, Effect, Outcome, Retry, ValueKind};
 use crate::limits::{Counts, Subject};
 use crate::policy::Mode;
 use crate::wit::tollgate::policy::facts::{
-    Channel, Check, CodeKind, Documents, EntryMode, Fields, Funding, IssuerStatus, MerchantSize,
-    MerchantStatus, Network, OriginalState, TransactionType,
+    Channel, Check, CodeKind, Documents, EntryMode, Fields, Funding, Listing, MerchantSize,
+    MerchantStatus, Network, OriginalState, SystemStatus, TransactionType,
 };
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
@@ -70,10 +70,8 @@ numbered! {
     }
     MerchantStatus { Unknown = 0, Active = 1, Suspended = 2, Closed = 3 }
     MerchantSize { Unknown = 0, Micro = 1, Individual = 2, Enterprise = 3 }
-    IssuerStatus { Unknown = 0, Up = 1, Degraded = 2, Down = 3 }
-    OriginalState {
-        Approved = 0, Completed = 1, Voided = 2, Refunded = 3, Declined = 4, Expired = 5,
-    }
+    SystemStatus { Unknown = 0, Up = 1, Degraded = 2, Down = 3 }
+    OriginalState { Approved = 0, Declined = 1, Unanswered = 2, Voided = 3, Expired = 4 }
     Outcome { Approve = 1, Decline = 2, StepUp = 3, Review = 4 }
     Effect { Reject = 1, StepUp = 2, Review = 3, Advise = 4, Factor = 5 }
     Retry {
@@ -87,7 +85,7 @@ numbered! {
         Merchant = 0, Owner = 1, Terminal = 2, Card = 3, Payer = 4, Issuer = 5, Channel = 6,
         Network = 7, Mcc = 8, Original = 9,
     }
-    Counts { Approved = 0, Attempted = 1, Declined = 2, Refused = 3 }
+    Counts { Approved = 0, Attempted = 1, Declined = 2, Refused = 3, Passed = 4 }
 }
 
 /// A set of flags that each have a bit.
@@ -136,7 +134,11 @@ masked! {
     FactGroups {
         CARD = 0, PAYMENT_CODE = 1, MERCHANT = 2, RISK_INDICATORS = 3, FEE_CONTRACT = 4,
         TERMINAL = 5, TERMINAL_HEALTH = 6, ISSUER = 7, ORIGINAL = 8, IDENTIFIERS = 9,
-        ATTRIBUTES = 10,
+        ATTRIBUTES = 10, ROUTE = 11, LISTINGS = 12,
+    }
+    Listing {
+        LOST = 0, STOLEN = 1, INACTIVE = 2, BLOCKED = 3, FRAUD = 4, CASH_OUT = 5, SANCTIONED = 6,
+        MONEY_LAUNDERING = 7, ALLOWED = 8,
     }
 }
 
@@ -185,7 +187,7 @@ mod tests {
         check::<CodeKind>();
         check::<MerchantStatus>();
         check::<MerchantSize>();
-        check::<IssuerStatus>();
+        check::<SystemStatus>();
         check::<OriginalState>();
         check::<Outcome>();
         check::<Effect>();
@@ -222,7 +224,8 @@ mod tests {
         }
         check(Fields::all(), 17);
         check(Documents::all(), 6);
-        check(FactGroups::all(), 11);
+        check(FactGroups::all(), 13);
+        check(Listing::all(), 9);
     }
 
     #[test]

@@ -51,6 +51,10 @@ pub enum ProfileKind {
     Terminal,
     /// An issuer's.
     Issuer,
+    /// A network's or wallet's.
+    Network,
+    /// That of somebody on a list.
+    Listing,
 }
 
 /// What happened to a profile.
@@ -67,7 +71,7 @@ pub enum Change {
 pub struct ProfileChange {
     /// Whose it is.
     pub kind: ProfileKind,
-    /// Id of the merchant, terminal or issuer.
+    /// Id of the merchant, terminal, issuer, network or subject of a list.
     pub id: Box<str>,
     /// When, Unix milliseconds.
     pub at_ms: u64,
@@ -83,6 +87,8 @@ pub fn encode_profile_change(of: &ProfileChange) -> Vec<u8> {
         ProfileKind::Merchant => Kind::Merchant,
         ProfileKind::Terminal => Kind::Terminal,
         ProfileKind::Issuer => Kind::Issuer,
+        ProfileKind::Network => Kind::Network,
+        ProfileKind::Listing => Kind::Listing,
     };
     log::ProfileChange {
         kind: kind.into(),
@@ -107,6 +113,8 @@ pub fn decode_profile_change(payload: &[u8]) -> Result<ProfileChange, Damaged> {
         Ok(Kind::Merchant) => ProfileKind::Merchant,
         Ok(Kind::Terminal) => ProfileKind::Terminal,
         Ok(Kind::Issuer) => ProfileKind::Issuer,
+        Ok(Kind::Network) => ProfileKind::Network,
+        Ok(Kind::Listing) => ProfileKind::Listing,
         Ok(Kind::Unspecified) | Err(_) => return Err(Damaged::new("kind", "is not known")),
     };
     Ok(ProfileChange {

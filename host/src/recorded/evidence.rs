@@ -10,7 +10,7 @@ use crate::limits::Entry;
 use crate::payment::Payment;
 use crate::wit::tollgate::policy::facts::Facts;
 
-use super::{answer, card, issuer, terminal, transaction};
+use super::{answer, card, issuer, listings, terminal, transaction};
 
 /// Room for the second half, so that it costs no allocation under the lock.
 const HEAD_BYTES: usize = 160;
@@ -69,9 +69,13 @@ pub fn evidence(of: &Evidence<'_>) -> Vec<u8> {
         payment_code: (facts.payment_code.as_ref().zip(payment.code.as_ref()))
             .map(|(seen, code)| card::encode_code(seen, code)),
         terminal_health: facts.terminal_health.as_ref().map(terminal::encode_health),
+        route: facts.route.as_ref().map(issuer::encode_route),
         original: facts.original.as_ref().map(issuer::encode_original),
+        listings: facts.listings.as_ref().map(listings::encode),
         attributes: facts.attributes.as_deref().map(attributes),
         original_request_id: payment.original_request_id.to_string(),
+        trace_number: payment.trace_number.to_string(),
+        retrieval_reference: payment.retrieval_reference.to_string(),
         merchant_id: match on_file {
             Some(on_file) if *on_file.id == *payment.merchant_id => String::new(),
             _ => payment.merchant_id.to_string(),

@@ -22,6 +22,8 @@ pub struct Outcome {
     pub report: Report,
     /// DE39 from the issuer; empty where it gave none.
     pub issuer_response_code: Box<str>,
+    /// Two digits of advice that the network sent with a decline; empty where there was none.
+    pub merchant_advice_code: Box<str>,
     /// Time that the issuer took, milliseconds.
     pub issuer_latency_ms: Option<u32>,
     /// The issuer; empty where it is not on file.
@@ -48,6 +50,7 @@ pub fn encode_outcome(of: &Outcome) -> Vec<u8> {
         result: result.into(),
         amount,
         issuer_response_code: of.issuer_response_code.to_string(),
+        merchant_advice_code: of.merchant_advice_code.to_string(),
         issuer_latency_ms: of.issuer_latency_ms,
         issuer_id: of.issuer_id.to_string(),
         late: of.late,
@@ -94,6 +97,7 @@ pub fn decode_outcome(payload: &[u8]) -> Result<Outcome, Damaged> {
         at_ms: message.at_ms,
         report,
         issuer_response_code: message.issuer_response_code.into(),
+        merchant_advice_code: message.merchant_advice_code.into(),
         issuer_latency_ms: message.issuer_latency_ms,
         issuer_id: message.issuer_id.into(),
         late: message.late,

@@ -9,7 +9,9 @@ use crate::reasons::ResponseProfile;
 use crate::record::Told;
 use crate::wit::tollgate::policy::facts::{Facts, Identifiers, Merchant, Network};
 
-use super::{Damaged, IssuerSeen, MerchantSeen, card, issuer, merchant, terminal, transaction};
+use super::{
+    Damaged, IssuerSeen, MerchantSeen, card, issuer, listings, merchant, terminal, transaction,
+};
 
 /// Which of so many counters apply, and what they held.
 pub(super) fn totals(
@@ -92,8 +94,14 @@ pub(super) fn facts(
             .map(terminal::decode_health)
             .transpose()?,
         issuer: (message.issuer.as_ref()).map(issuer::decode).transpose()?,
+        route: (message.route.as_ref())
+            .map(issuer::decode_route)
+            .transpose()?,
         original: (message.original.as_ref())
             .map(issuer::decode_original)
+            .transpose()?,
+        listings: (message.listings.as_ref())
+            .map(listings::decode)
             .transpose()?,
         identifiers: Some(identifiers),
         attributes: message.attributes.take().map(attributes).transpose()?,

@@ -27,6 +27,7 @@ pub(super) fn encode(seen: &Terminal) -> log::Terminal {
         distance_m: seen.distance_m,
         radius_m: seen.radius_m,
         travel_speed: seen.travel_speed,
+        ..log::Terminal::default()
     }
 }
 
@@ -90,6 +91,10 @@ pub(super) fn encode_health(seen: &TerminalHealth) -> log::TerminalHealth {
         pts_expires_at_ms: seen.pts_expires_at,
         serviced_at_ms: seen.serviced_at,
         last_report_age_ms: seen.last_report_age_ms,
+        qr_code_valid_s: seen.qr_code_valid_s,
+        pre_authorization_valid_days: seen.pre_authorization_valid_days,
+        session_valid_minutes: seen.session_valid_minutes,
+        password_valid_days: seen.password_valid_days,
     }
 }
 
@@ -135,5 +140,9 @@ pub(super) fn decode_health(message: log::TerminalHealth) -> Result<TerminalHeal
         pending_offline: message.pending_offline,
         read_error_ppm: message.read_error_ppm,
         fallback_ppm: message.fallback_ppm,
+        qr_code_valid_s: message.qr_code_valid_s,
+        pre_authorization_valid_days: message.pre_authorization_valid_days,
+        session_valid_minutes: message.session_valid_minutes,
+        password_valid_days: message.password_valid_days,
     })
 }

@@ -7,7 +7,7 @@ use crate::facts::local_time;
 use crate::wit::tollgate::policy::facts::{Facts, LocalTime, Money, Transaction};
 
 use super::cases::{Masked as _, Numbered as _, case, mask, pack, unpack};
-use super::{Damaged, narrow};
+use super::{Damaged, narrow, narrow_some};
 
 pub(super) fn encode(facts: &Facts) -> log::Transaction {
     let seen = &facts.transaction;
@@ -40,6 +40,13 @@ pub(super) fn encode(facts: &Facts) -> log::Transaction {
         message_mac: seen.message_mac.number(),
         cvv: seen.cvv.number(),
         duplicate_age_ms: seen.duplicate_age_ms,
+        unanswered_age_ms: seen.unanswered_age_ms,
+        referred_age_ms: seen.referred_age_ms,
+        name_matches: seen.name_matches,
+        fraud_score_ppm: seen.fraud_score_ppm,
+        sent_exponent: seen.sent_exponent.map(u32::from),
+        issuer_fee: seen.issuer_fee,
+        network_fee: seen.network_fee,
         order_amount: seen.order_amount.map(|order| order.minor_units),
         order_currency: order_currency
             .filter(|currency| *currency != seen.amount.currency)
@@ -83,6 +90,7 @@ pub(super) fn decode(
         },
         currency_exponent: u8::try_from(message.exponent_less_2.saturating_add(2))
             .map_err(|_| Damaged::new("transaction.exponent_less_2", "is no exponent"))?,
+        sent_exponent: narrow_some("transaction.sent_exponent", message.sent_exponent)?,
         mcc: narrow("transaction.mcc", message.mcc)?,
         condition_code: narrow("transaction.condition_code", message.condition_code)?,
         occurred_at,
@@ -91,6 +99,10 @@ pub(super) fn decode(
         malformed: mask("transaction.malformed", message.malformed)?,
         sensitive_data,
         duplicate_age_ms: message.duplicate_age_ms,
+        unanswered_age_ms: message.unanswered_age_ms,
+        referred_age_ms: message.referred_age_ms,
+        name_matches: message.name_matches,
+        fraud_score_ppm: message.fraud_score_ppm,
         order_amount: message.order_amount.map(|minor_units| Money {
             minor_units,
             currency: order_currency,
@@ -98,6 +110,8 @@ pub(super) fn decode(
         tip: message.tip,
         surcharge: message.surcharge,
         fee_rate_ppm: message.fee_rate_ppm,
+        issuer_fee: message.issuer_fee,
+        network_fee: message.network_fee,
         currency_conversion,
         currency_choice_recorded,
         pin_present,

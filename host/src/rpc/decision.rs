@@ -223,16 +223,24 @@ fn issued(request: v1::ReportOutcomeRequest) -> Result<(DecisionId, Issued), Sta
             "must be the two characters of DE39, letters or digits",
         ));
     }
+    let advice = request.merchant_advice_code;
+    if !advice.is_empty() && !is_response_code(&advice) {
+        return Err(problem(
+            "merchant_advice_code",
+            "must be two letters or digits, such as 03",
+        ));
+    }
     let issued = Issued {
         report,
         amount,
         response_code: code.into(),
+        advice_code: advice.into(),
         latency_ms: request.issuer_latency_ms,
     };
     Ok((decision_id(&request.decision_id)?, issued))
 }
 
-/// Whether this has the form of DE39.
+/// Whether this has the form of DE39, or of the advice in DE48.
 fn is_response_code(code: &str) -> bool {
     code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

@@ -197,6 +197,20 @@ impl ProfileService for ProfileRpc {
         let issuer = Some(record.ok_or_else(|| absent("issuer"))?);
         Ok(Response::new(v1::GetIssuerResponse { issuer }))
     }
+
+    async fn put_network(
+        &self,
+        _request: Request<v1::PutNetworkRequest>,
+    ) -> Result<Response<v1::PutNetworkResponse>, Status> {
+        Err(Status::unimplemented("networks are not kept yet"))
+    }
+
+    async fn get_network(
+        &self,
+        _request: Request<v1::GetNetworkRequest>,
+    ) -> Result<Response<v1::GetNetworkResponse>, Status> {
+        Err(Status::unimplemented("networks are not kept yet"))
+    }
 }
 
 fn status(error: ProfileError) -> Status {

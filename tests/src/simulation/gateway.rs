@@ -308,6 +308,7 @@ fn issued(
     };
     let latency = random.percent(50);
     Issued {
+        advice_code: Box::default(),
         report,
         amount: amount.map(|amount| Amount {
             minor_units: i64::try_from(amount).unwrap_or(0),

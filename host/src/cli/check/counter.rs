@@ -59,6 +59,7 @@ pub(super) fn sentence(spec: &CounterSpec) -> String {
         Counts::Attempted => "attempted",
         Counts::Declined => "declined here",
         Counts::Refused => "refused by the issuer",
+        Counts::Passed => "approved, whatever became of it",
     };
     let per: Vec<_> = spec
         .per

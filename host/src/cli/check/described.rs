@@ -13,7 +13,7 @@ use crate::reasons::{Locale, Reason, ResponseProfile};
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
 /// The groups of facts by their names in `wit/policy.wit`.
-const GROUPS: [(FactGroups, &str); 11] = [
+const GROUPS: [(FactGroups, &str); 13] = [
     (FactGroups::CARD, "card"),
     (FactGroups::PAYMENT_CODE, "payment-code"),
     (FactGroups::MERCHANT, "merchant"),
@@ -22,7 +22,9 @@ const GROUPS: [(FactGroups, &str); 11] = [
     (FactGroups::TERMINAL, "terminal"),
     (FactGroups::TERMINAL_HEALTH, "terminal-health"),
     (FactGroups::ISSUER, "issuer"),
+    (FactGroups::ROUTE, "route"),
     (FactGroups::ORIGINAL, "original"),
+    (FactGroups::LISTINGS, "listings"),
     (FactGroups::IDENTIFIERS, "identifiers"),
     (FactGroups::ATTRIBUTES, "attributes"),
 ];

@@ -9,7 +9,7 @@ use crate::{
     money::Currency,
     reasons::ResponseProfile,
     wit::tollgate::policy::facts::{
-        Channel, Documents, Funding, IssuerStatus, MerchantSize, MerchantStatus, Money, Network,
+        Channel, Documents, Funding, SystemStatus, MerchantSize, MerchantStatus, Money, Network,
         TransactionType,
     },
 };
@@ -202,7 +202,7 @@ fn an_issuer() {
     );
     assert_eq!(
         (profile.status, profile.phone.as_deref()),
-        (IssuerStatus::Degraded, Some("+86 95599"))
+        (SystemStatus::Degraded, Some("+86 95599"))
     );
     assert!(profile.supports(TransactionType::Purchase));
     assert!(!profile.supports(TransactionType::CashAdvance));

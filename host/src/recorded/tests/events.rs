@@ -30,6 +30,7 @@ pub(super) fn any_outcome(dice: &mut Dice) -> Outcome {
             Report::Voided,
         ]),
         issuer_response_code: dice.roll(),
+        merchant_advice_code: dice.roll(),
         issuer_latency_ms: dice.roll(),
         issuer_id: dice.roll(),
         late: dice.roll(),
@@ -42,6 +43,8 @@ pub(super) fn any_profile_change(dice: &mut Dice) -> ProfileChange {
         ProfileKind::Merchant,
         ProfileKind::Terminal,
         ProfileKind::Issuer,
+        ProfileKind::Network,
+        ProfileKind::Listing,
     ];
     ProfileChange {
         kind: dice.of(&kinds),

@@ -14,14 +14,14 @@ use crate::profiles::{IssuerProfile, MerchantProfile};
 use crate::reasons::ResponseProfile;
 use crate::wit::tollgate::policy::facts::{
     Card, Channel, Check, CodeKind, Documents, EntryMode, Facts, FeeContract, FeeRow, Fields,
-    Funding, Identifiers, Issuer, IssuerStatus, LocalTime, Maintenance, Merchant, MerchantSize,
-    MerchantStatus, Money, Network, Original, OriginalState, PaymentCode, RiskIndicators, Terminal,
+    Funding, Identifiers, Issuer, Listing, Listings, LocalTime, Maintenance, Merchant, MerchantSize,
+    MerchantStatus, Money, Network, Original, OriginalState, PaymentCode, RiskIndicators, Route, SystemStatus, Terminal,
     TerminalHealth, Transaction, TransactionType,
 };
 
 rolled_cases! {
     TransactionType, Channel, EntryMode, Network, Funding, Check, CodeKind, MerchantStatus,
-    MerchantSize, IssuerStatus, OriginalState,
+    MerchantSize, SystemStatus, OriginalState,
 }
 
 rolled! {
@@ -30,7 +30,8 @@ rolled! {
     Transaction {
         kind, channel, entry_mode, amount, currency_exponent, mcc, condition_code, occurred_at,
         clock_skew_ms, missing, malformed, sensitive_data, duplicate_age_ms, order_amount, tip,
-        surcharge, fee_rate_ppm, currency_conversion, currency_choice_recorded, pin_present,
+        surcharge, fee_rate_ppm, sent_exponent, unanswered_age_ms, referred_age_ms, name_matches,
+        fraud_score_ppm, issuer_fee, network_fee, currency_conversion, currency_choice_recorded, pin_present,
         pin_block_invalid, pin_tries, signature_captured, message_mac, cvv,
     }
     PaymentCode {
@@ -47,13 +48,16 @@ rolled! {
         serviced_at, last_report_age_ms, battery_percent, temperature_celsius, humidity_percent,
         magnetic_interference, signal_dbm, round_trip_ms, packet_loss_ppm, display_fault,
         printer_fault, restarts_day, brownouts_day, pending_offline, read_error_ppm, fallback_ppm,
+        qr_code_valid_s, pre_authorization_valid_days, session_valid_minutes, password_valid_days,
     }
-    Maintenance { ends_at, degraded_only, whole_network }
+    Maintenance { ends_at, degraded_only }
+    Route { status, status_age_ms, maintenance, next_maintenance_at }
+    Listings { card, bin, payer, merchant, terminal, country }
     Issuer {
         status, status_age_ms, maintenance, next_maintenance_at, supports_type, success_ppm,
-        usual_success_ppm, samples, latency_p95_ms,
+        usual_success_ppm, samples, latency_p95_ms, cutover_ends_at,
     }
-    Original { found, state, amount, returned, age_ms }
+    Original { found, kind, state, amount, age_ms }
     RiskIndicators {
         chargeback_ppm, chargebacks_month, fraud_ppm, refund_ppm, decline_ppm,
         volume_ratio_percent, ticket_ratio_percent, night_ppm, round_amount_ppm,
@@ -66,6 +70,12 @@ rolled! {
 impl Roll for Fields {
     fn roll(dice: &mut Dice) -> Self {
         flags(dice, 17)
+    }
+}
+
+impl Roll for Listing {
+    fn roll(dice: &mut Dice) -> Self {
+        flags(dice, 9)
     }
 }
 
@@ -214,7 +224,9 @@ pub(super) fn any_payment(dice: &mut Dice, zone: &TimeZone) -> (Payment, Facts, 
         terminal: dice.roll(),
         terminal_health: dice.roll(),
         issuer: parties.issuer.is_some().then(|| dice.roll()),
+        route: dice.roll(),
         original: dice.roll(),
+        listings: dice.roll(),
         identifiers: Some(Identifiers {
             merchant: id.clone(),
             terminal: terminal_id.to_string(),
@@ -288,9 +300,16 @@ fn payment(
         tip: seen.tip,
         surcharge: seen.surcharge,
         fee_rate_ppm: seen.fee_rate_ppm,
+        sent_exponent: seen.sent_exponent,
+        merchant_name: Box::default(),
+        fraud_score_ppm: seen.fraud_score_ppm,
+        issuer_fee: seen.issuer_fee,
+        network_fee: seen.network_fee,
         currency_conversion: seen.currency_conversion,
         currency_choice_recorded: seen.currency_choice_recorded,
         original_request_id: dice.roll(),
+        trace_number: dice.roll(),
+        retrieval_reference: dice.roll(),
         mcc: seen.mcc,
         condition_code: seen.condition_code,
         attributes: Vec::new(),

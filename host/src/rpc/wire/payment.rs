@@ -38,13 +38,6 @@ pub fn decode(
     if !message.terminal_id.is_empty() {
         check.id("terminal_id", &message.terminal_id);
     }
-    for (field, text) in [
-        ("original_request_id", &message.original_request_id),
-        ("trace_number", &message.trace_number),
-        ("retrieval_reference", &message.retrieval_reference),
-    ] {
-        check.text(field, text, 64);
-    }
     let amount = match &message.amount {
         Some(money) => check.amount("amount", money),
         None => {
@@ -103,7 +96,22 @@ pub fn decode(
         ),
         currency_conversion: fee.is_some_and(|fee| fee.dynamic_currency_conversion),
         currency_choice_recorded: fee.is_some_and(|fee| fee.currency_choice_recorded),
-        original_request_id: message.original_request_id.as_str().into(),
+        issuer_fee: check.part(
+            "fee.issuer_fee",
+            fee.and_then(|fee| fee.issuer_fee.as_ref()),
+            currency,
+        ),
+        network_fee: check.part(
+            "fee.network_fee",
+            fee.and_then(|fee| fee.network_fee.as_ref()),
+            currency,
+        ),
+        original_request_id: check.text("original_request_id", &message.original_request_id, 64),
+        trace_number: check.text("trace_number", &message.trace_number, 64),
+        retrieval_reference: check.text("retrieval_reference", &message.retrieval_reference, 64),
+        sent_exponent: check.within("currency_exponent", message.currency_exponent, 0..=9),
+        merchant_name: check.text("merchant_name", &message.merchant_name, 200),
+        fraud_score_ppm: check.within("fraud_score_ppm", message.fraud_score_ppm, 0..=1_000_000),
         mcc: check
             .within("mcc", Some(message.mcc), 0..=9_999)
             .unwrap_or(0),

@@ -61,6 +61,7 @@ impl Payment {
         let amount = match counts {
             Counts::Attempted => Some(self.amount),
             Counts::Declined => (!self.approved).then_some(self.amount),
+            Counts::Passed => self.approved.then_some(self.amount),
             Counts::Refused => self.heard.contains(&DECLINED).then_some(self.amount),
             Counts::Approved => self.counted(),
         };
