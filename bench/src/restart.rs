@@ -163,7 +163,13 @@ impl Maker {
             merchant: Some(merchant.clone()),
             ..Parties::default()
         };
-        let gathered = facts::gather(&payment, &parties, &facts::Known::default(), &merchant.zone, now_ms);
+        let gathered = facts::gather(
+            &payment,
+            &parties,
+            &facts::Known::default(),
+            &merchant.zone,
+            now_ms,
+        );
         Ok(Scene {
             payment,
             parties,

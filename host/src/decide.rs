@@ -117,7 +117,27 @@ pub fn collect(
         collected.alone.push(alone);
         collected.asked.extend(asked(index, heard, entries, amount));
     }
+    let in_force = |heard: &Heard| heard.policy.mode == Mode::Enforce;
+    if !heard.iter().any(in_force) {
+        collected.ranked.push(Ranked {
+            found: nobody(catalogue),
+            source: Source::NoPolicy,
+            rank: 0,
+            position: 0,
+        });
+    }
     collected
+}
+
+/// What the host tells of a set in which no policy is in force: what nobody judges is not let
+/// through.
+pub(crate) fn nobody(catalogue: &Catalogue) -> Found {
+    Found {
+        reason: catalogue.policy_missing().clone(),
+        values: Vec::new(),
+        limit: None,
+        not_before_ms: None,
+    }
 }
 
 /// What one policy found, or that it failed.

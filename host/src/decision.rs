@@ -84,6 +84,23 @@ pub enum Retry {
     Never,
 }
 
+impl Retry {
+    /// The name in `policy.wit`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Once => "once",
+            Self::AfterFix => "after-fix",
+            Self::Reenter => "reenter",
+            Self::OtherMeans => "other-means",
+            Self::Wait => "wait",
+            Self::AfterOperator => "after-operator",
+            Self::Never => "never",
+        }
+    }
+}
+
 /// Who a text is written for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Audience {
@@ -200,6 +217,8 @@ pub enum Source {
         /// What that does to the payment.
         effect: Effect,
     },
+    /// No policy of the set is in force.
+    NoPolicy,
 }
 
 /// What a decision holds of one limit until its outcome is known.

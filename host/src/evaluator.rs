@@ -15,7 +15,7 @@ use crate::fold::Fold;
 use crate::history::History;
 use crate::metrics::{Metrics, Phase};
 use crate::payment::Payment;
-use crate::policy::Registry;
+use crate::policy::{PolicySet, Registry};
 use crate::profiles::Profiles;
 use crate::record::Decision;
 use crate::remembered::{Recent, Remembered};
@@ -178,6 +178,12 @@ impl Evaluator {
         let collected = self.decide(&scene, &heard, &ask.payment);
         let held = self.hold(scene, &heard, collected, &ask, permit)?;
         self.record(held).await
+    }
+
+    /// The policies that decide now.
+    #[must_use]
+    pub fn set(&self) -> Arc<PolicySet> {
+        Arc::clone(&self.registry.pin())
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {

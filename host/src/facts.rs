@@ -124,13 +124,10 @@ pub fn gather(
             refused_for_good_ms: earlier.refused_for_good_ms,
             ..self::card(card, parties)
         }),
-        payment_code: payment
-            .code
-            .as_ref()
-            .map(|code| PaymentCode {
-                used_before: earlier.code_used,
-                ..payment_code(code, occurred_at_ms)
-            }),
+        payment_code: payment.code.as_ref().map(|code| PaymentCode {
+            used_before: earlier.code_used,
+            ..payment_code(code, occurred_at_ms)
+        }),
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
         risk_indicators: merchant.and_then(|merchant| merchant.risk),
         fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),

@@ -30,7 +30,7 @@ mod samples;
 
 pub use advice::{RetryAdvice, advice, strictest};
 pub use catalogue::Catalogue;
-pub use engine::{EngineFault, HOST};
+pub use engine::{EngineFault, HOST, NoAnswer};
 pub use explain::{Context, Explanation, RenderedReason, explain};
 pub use locale::Locale;
 pub use order::{Ranked, order};

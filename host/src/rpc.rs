@@ -1,12 +1,12 @@
 //! The gRPC services: wire to domain and back. The only place that makes a `tonic::Status`.
 
-use crate::evaluator::Refusal;
 use crate::profiles::FieldProblem;
 
 mod audit;
 mod decision;
 mod policy;
 mod profiles;
+mod refusal;
 mod timeout;
 mod wire;
 
@@ -36,28 +36,4 @@ fn bad_request(mut problems: Vec<FieldProblem>) -> tonic::Status {
         details.add_bad_request_violation(problem.field, problem.problem);
     }
     tonic::Status::with_error_details(tonic::Code::InvalidArgument, message, details)
-}
-
-/// Why there is no answer, as gRPC says it.
-fn refused(refusal: Refusal) -> tonic::Status {
-    match refusal {
-        Refusal::Conflict => tonic::Status::already_exists(
-            "request_id: was used for another request; give each payment an id of its own",
-        ),
-        Refusal::DeadlineExceeded => {
-            tonic::Status::deadline_exceeded("no decision in time; nothing is held")
-        }
-        Refusal::Overloaded => tonic::Status::resource_exhausted(
-            "the host has too many requests in work; nothing was decided, try again later",
-        ),
-        Refusal::NotRecorded => tonic::Status::unavailable(
-            "decisions cannot be recorded, so none is given; see the host's log",
-        ),
-        Refusal::NotReadBack => tonic::Status::unavailable(
-            "the answer given before cannot be read back; see the host's log",
-        ),
-        Refusal::Unavailable => tonic::Status::unavailable(
-            "profiles cannot be read; nothing was decided, see the host's log",
-        ),
-    }
 }

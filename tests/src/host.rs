@@ -94,8 +94,12 @@ impl Setup {
     /// Where it does not; the panic shows its log.
     pub async fn start(self) -> Host {
         if self.policies.is_empty() {
-            self.policies
-                .put("nothing", modules::EMPTY, "mode = \"off\"\n");
+            // One that finds nothing: without a policy in force every payment is declined.
+            self.policies.put(
+                "hostile",
+                &built::module("hostile/hostile"),
+                "mode = \"enforce\"\n",
+            );
         }
         let config = self.home.path().join("tollgate.toml");
         fs::write(&config, self.toml()).expect("a configuration");

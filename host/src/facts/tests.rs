@@ -61,7 +61,13 @@ fn shown(payment: &Payment, parties: &Parties, zone: &str) -> Facts {
 #[test]
 fn a_policy_sees_the_groups_that_it_needs_and_the_next_one_its_own() {
     let parties = merchant(|_| {});
-    let mut gathered = gather(&payment(|_| {}), &parties, &Known::default(), &TimeZone::UTC, NOW_MS);
+    let mut gathered = gather(
+        &payment(|_| {}),
+        &parties,
+        &Known::default(),
+        &TimeZone::UTC,
+        NOW_MS,
+    );
     let mut groups = |needs| {
         gathered.show(needs, Vec::new(), |facts| {
             (

@@ -3,7 +3,7 @@
 //! INVARIANT: a case's position is its number in both. A mask's bit n is the case numbered n.
 
 use crate::wit::tollgate::policy::facts::{
-    Channel, Documents, Funding, SystemStatus, MerchantSize, MerchantStatus, Network,
+    Channel, Documents, Funding, MerchantSize, MerchantStatus, Network, SystemStatus,
     TransactionType,
 };
 

@@ -6,12 +6,12 @@ use tollgate_proto::v1;
 
 use super::{
     ProfileError,
-    cases::{CHANNELS, FUNDINGS, SYSTEM_STATUSES, NETWORKS, TRANSACTION_TYPES},
+    cases::{CHANNELS, FUNDINGS, NETWORKS, SYSTEM_STATUSES, TRANSACTION_TYPES},
     check::{Check, MAX_LIST},
 };
 use crate::identity::Identity;
 use crate::wit::tollgate::policy::facts::{
-    Channel, Funding, SystemStatus, Network, TransactionType,
+    Channel, Funding, Network, SystemStatus, TransactionType,
 };
 
 /// BINs of one issuer; the largest have some hundreds.

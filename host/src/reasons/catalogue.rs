@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Reason;
-use super::engine::{DOMAIN, EngineFault, HOST, Own};
+use super::engine::{DOMAIN, EngineFault, HOST, NoAnswer, Own};
 use crate::decision::Effect;
 
 /// Every reason of the active policies, and the host's own.
@@ -89,6 +89,18 @@ impl Catalogue {
         self.own.fault(fault, effect)
     }
 
+    /// The host's reason for a set in which no policy is in force.
+    #[must_use]
+    pub fn policy_missing(&self) -> &Arc<Reason> {
+        self.own.policy_missing()
+    }
+
+    /// The host's reason for a request without an answer.
+    #[must_use]
+    pub fn no_answer(&self, why: NoAnswer) -> &Arc<Reason> {
+        self.own.no_answer(why)
+    }
+
     /// What a reader sees in place of reasons that are not for them.
     pub(super) fn withheld(&self, effect: Effect) -> &Arc<Reason> {
         self.own.withheld(effect)
@@ -125,7 +137,7 @@ mod tests {
             assert!(catalogue.get_with_effect(code, Effect::Review).is_none());
         }
         assert!(catalogue.get("card.lost").is_none());
-        assert_eq!(catalogue.reasons().count(), 3 + 15);
+        assert_eq!(catalogue.reasons().count(), 3 + 19);
     }
 
     #[test]

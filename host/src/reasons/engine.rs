@@ -1,4 +1,5 @@
-//! The host's own reasons: a policy that failed, and the mask over what a reader may not see.
+//! The host's own reasons: a policy that failed, no policy at all, no answer at all, and the
+//! mask over what a reader may not see.
 //!
 //! A failed policy has said nothing of the payment, so its reasons blame neither card nor
 //! merchant. They exist once for each effect that `on_fault` can ask for, with the advice that
@@ -16,6 +17,7 @@ use super::{Reason, ReasonDraft, TextDraft};
 use crate::decision::{Audience, Effect, Retry, ValueKind};
 
 mod faults;
+mod host;
 mod withheld;
 
 /// The name that stands for the host where a policy's would stand.
@@ -37,6 +39,17 @@ pub enum EngineFault {
     OutputInvalid,
 }
 
+/// Why there is no answer, as a reason tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// Profiles, limits or the log cannot be read or written.
+    StateUnavailable,
+    /// Time was up.
+    DeadlineExceeded,
+    /// The host is full.
+    Overloaded,
+}
+
 /// The host's own reasons.
 #[derive(Debug)]
 pub(super) struct Own {
@@ -44,6 +57,10 @@ pub(super) struct Own {
     trap: FaultReasons,
     memory: FaultReasons,
     output_invalid: FaultReasons,
+    policy_missing: Arc<Reason>,
+    state_unavailable: Arc<Reason>,
+    deadline_exceeded: Arc<Reason>,
+    overloaded: Arc<Reason>,
     withheld: Mask,
 }
 
@@ -90,6 +107,10 @@ impl Own {
             trap: fault_reasons(&faults::TRAP)?,
             memory: fault_reasons(&faults::MEMORY)?,
             output_invalid: fault_reasons(&faults::OUTPUT_INVALID)?,
+            policy_missing: parsed(&host::POLICY_MISSING, HOST)?,
+            state_unavailable: parsed(&host::STATE_UNAVAILABLE, HOST)?,
+            deadline_exceeded: parsed(&host::DEADLINE_EXCEEDED, HOST)?,
+            overloaded: parsed(&host::OVERLOADED, HOST)?,
             withheld: Mask {
                 // Nobody's name, as a policy's would give away what it looks at.
                 reject: parsed(&withheld::REJECT, "")?,
@@ -113,6 +134,18 @@ impl Own {
         }
     }
 
+    pub(super) fn policy_missing(&self) -> &Arc<Reason> {
+        &self.policy_missing
+    }
+
+    pub(super) fn no_answer(&self, why: NoAnswer) -> &Arc<Reason> {
+        match why {
+            NoAnswer::StateUnavailable => &self.state_unavailable,
+            NoAnswer::DeadlineExceeded => &self.deadline_exceeded,
+            NoAnswer::Overloaded => &self.overloaded,
+        }
+    }
+
     pub(super) fn withheld(&self, effect: Effect) -> &Arc<Reason> {
         match effect {
             Effect::Reject => &self.withheld.reject,
@@ -133,7 +166,13 @@ impl Own {
             .into_iter()
             .flat_map(|of| [&of.reject, &of.review, &of.advise]);
         let mask = &self.withheld;
-        faults.chain([&mask.reject, &mask.step_up, &mask.review])
+        let alone = [
+            &self.policy_missing,
+            &self.state_unavailable,
+            &self.deadline_exceeded,
+            &self.overloaded,
+        ];
+        (faults.chain(alone)).chain([&mask.reject, &mask.step_up, &mask.review])
     }
 }
 
@@ -159,8 +198,10 @@ fn draft(row: &Row) -> ReasonDraft {
             .map(|(who, text)| (*who, (*text).into()))
             .collect(),
     };
-    // Which policy failed; the mask carries nothing.
-    let names_policy = !row.code.ends_with(".withheld");
+    // Which policy failed, where it is one.
+    let texts = [row.en, row.zh];
+    let names_policy = (texts.iter().flat_map(|texts| texts.remedies))
+        .any(|(_, remedy)| remedy.contains("{policy}"));
     ReasonDraft {
         code: row.code.into(),
         effect: row.effect,
@@ -190,7 +231,7 @@ mod tests {
     #[test]
     fn the_table_is_without_a_fault() {
         let own = Own::new().unwrap();
-        assert_eq!(own.all().count(), 4 * 3 + 3);
+        assert_eq!(own.all().count(), 4 * 3 + 4 + 3);
     }
 
     #[test]

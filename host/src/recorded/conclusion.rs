@@ -96,6 +96,7 @@ fn sources(numbers: &[u32]) -> Result<Vec<Source>, Damaged> {
                     policy,
                     effect: case(FIELD, index.cast_signed())?,
                 }),
+                3 => Ok(Source::NoPolicy),
                 _ => Err(Damaged::new(FIELD, "has an unknown source")),
             }
         })
@@ -179,6 +180,7 @@ impl Ended {
                 let fault = judged.result.as_ref().err()?;
                 Some(decide::failed(policy, fault, effect, &set.catalogue))
             }
+            Source::NoPolicy => Some(decide::nobody(&set.catalogue)),
         }
     }
 }

@@ -78,5 +78,6 @@ fn source(source: Source) -> [u32; 3] {
         Source::Finding { policy, index } => [0, place(policy), place(index)],
         Source::Miss { policy, index } => [1, place(policy), place(index)],
         Source::Fault { policy, effect } => [2, place(policy), effect.number().cast_unsigned()],
+        Source::NoPolicy => [3, 0, 0],
     }
 }

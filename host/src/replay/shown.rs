@@ -84,5 +84,6 @@ pub(super) fn source(policies: &[Arc<Terms>], source: Source) -> String {
         Source::Fault { policy, effect } => {
             format!("fault of {}: {:?}", name(policy), effect).to_lowercase()
         }
+        Source::NoPolicy => "no policy in force".into(),
     }
 }

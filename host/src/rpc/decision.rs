@@ -10,7 +10,7 @@ use tonic::{Code, Request, Response, Status, Streaming};
 
 use crate::clock::Deadline;
 use crate::decision::Audience;
-use crate::evaluator::{Answer, Ask, Evaluator, Issued, ReportRefused, holds_in};
+use crate::evaluator::{Answer, Ask, Evaluator, Issued, Refusal, ReportRefused, holds_in};
 use crate::limits::{Release, Report, ReportError, State};
 use crate::metrics::Metrics;
 use crate::pan::Vault;
@@ -19,7 +19,7 @@ use crate::record::DecisionId;
 
 use super::timeout::deadline;
 use super::wire::{amount_of, decode, encode, hold};
-use super::{bad_request, refused};
+use super::{bad_request, refusal};
 
 /// Requests of one stream in work at one time.
 const STREAM_CONCURRENCY: usize = 64;
@@ -64,7 +64,9 @@ impl DecisionRpc {
             dry_run,
             deadline,
         };
-        let Answer { decision, repeated } = self.evaluator.evaluate(ask).await.map_err(refused)?;
+        let answered = self.evaluator.evaluate(ask).await;
+        let Answer { decision, repeated } =
+            answered.map_err(|refusal| self.refused(refusal, &locale))?;
         Ok(encode(
             &decision,
             &decision.holds,
@@ -124,7 +126,7 @@ impl DecisionService for DecisionRpc {
             Key::RequestId(id) => self.evaluator.by_request(&id).await,
         };
         let standing = standing
-            .map_err(refused)?
+            .map_err(|refusal| self.refused(refusal, &request.locale))?
             .ok_or_else(|| Status::not_found("no such decision is in the log"))?;
         let audience = self::audience(request.audience)?;
         let holds = holds_in(&standing.decision, standing.state);
@@ -170,6 +172,10 @@ impl DecisionRpc {
         }
     }
 
+    fn refused(&self, refusal: Refusal, locale: &str) -> Status {
+        refusal::status(refusal, self.evaluator.set().catalogue(), locale)
+    }
+
     async fn stream_answer(&self, request: v1::EvaluateRequest) -> v1::EvaluateStreamResponse {
         use v1::evaluate_stream_response::Result as StreamResult;
         let asked = request.pre_authorization.as_ref();
@@ -181,6 +187,7 @@ impl DecisionRpc {
             Err(status) => StreamResult::Error(v1::StreamError {
                 code: status.code().into(),
                 message: status.message().to_owned(),
+                reason: refusal::reason(&status),
             }),
         };
         v1::EvaluateStreamResponse {
@@ -271,7 +278,7 @@ fn report_refused(why: ReportRefused) -> Status {
         ReportRefused::Unknown | ReportRefused::Ledger(ReportError::Unknown) => {
             Status::not_found("decision_id: no such decision is remembered")
         }
-        ReportRefused::Unavailable(refusal) => refused(refusal),
+        ReportRefused::Unavailable(refusal) => refusal::plain(refusal),
         ReportRefused::Amount(told) => problem("amount", &told),
         ReportRefused::Ledger(ReportError::NotApproved) => {
             Status::failed_precondition("the decision was no approval; there is nothing to settle")

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::counter;
 use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, share, styled};
 use crate::cli::words;
-use crate::decision::Retry;
 use crate::money::Currency;
 use crate::policy::{OnFault, Policy, sample_facts};
 use crate::reasons::{Locale, Reason, ResponseProfile};
@@ -167,7 +166,7 @@ fn reasons(policy: &Policy, texts: bool) -> Table {
             Cell::from(reason.code()),
             styled(effect, words::effect_style(reason.effect())),
             response_codes(reason).into(),
-            retry(reason.retry()).into(),
+            reason.retry().name().into(),
             note(reason).into(),
         ]);
         if texts {
@@ -175,20 +174,6 @@ fn reasons(policy: &Policy, texts: bool) -> Table {
         }
     }
     table
-}
-
-/// The name in `wit/policy.wit`.
-fn retry(retry: Retry) -> &'static str {
-    match retry {
-        Retry::None => "none",
-        Retry::Once => "once",
-        Retry::AfterFix => "after-fix",
-        Retry::Reenter => "reenter",
-        Retry::OtherMeans => "other-means",
-        Retry::Wait => "wait",
-        Retry::AfterOperator => "after-operator",
-        Retry::Never => "never",
-    }
 }
 
 fn note(reason: &Reason) -> &'static str {

@@ -67,29 +67,33 @@ fn check(payment: &str, more: &[&str], code: u8, told: &[&str]) {
 #[test]
 fn a_payment_is_decided_when_it_occurred() {
     let told = [
-        "APPROVE  CNY 77.00  m-1",
+        "DECLINE  CNY 77.00  m-1",
         "1 Mar 2026, 08:00 (+00:00)",
         "no profile of this",
     ];
-    check(PAYMENT, &[], 0, &told);
+    check(PAYMENT, &[], 10, &told);
 }
 
 #[test]
 fn the_merchants_profile_is_found_in_a_file() {
-    let told = ["APPROVE  CNY 77.00  Corner", "1 Mar 2026, 16:00 (+08:00)"];
-    check(PAYMENT, &["--merchants", "MERCHANTS"], 0, &told);
+    let told = ["DECLINE  CNY 77.00  Corner", "1 Mar 2026, 16:00 (+08:00)"];
+    check(PAYMENT, &["--merchants", "MERCHANTS"], 10, &told);
     check(
         PAYMENT,
         &["--merchants", "MERCHANTS", "--locale", "zh-CN"],
-        0,
-        &["批准  77.00元  Corner", "2026年3月1日 16:00"],
+        10,
+        &["拒绝  77.00元  Corner", "2026年3月1日 16:00"],
     );
 }
 
 #[test]
 fn a_gateway_gets_the_same_answer() {
-    let told = ["{\"requestId\":\"r-1\",", "\"outcome\":\"OUTCOME_APPROVE\""];
-    check(PAYMENT, &["--json"], 0, &told);
+    let told = [
+        "{\"requestId\":\"r-1\",",
+        "\"outcome\":\"OUTCOME_DECLINE\"",
+        "engine.policy_missing",
+    ];
+    check(PAYMENT, &["--json"], 10, &told);
 }
 
 #[test]

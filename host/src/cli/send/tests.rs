@@ -132,12 +132,12 @@ fn every_line_gets_its_answer_in_the_order_of_the_file() {
         ),
     };
     let expected = [
-        "OUTCOME_APPROVE",
+        "OUTCOME_DECLINE",
         "2 UNREADABLE",
         "4 INVALID_ARGUMENT",
         "5 INVALID_ARGUMENT",
         "6 ALREADY_EXISTS",
-        "OUTCOME_APPROVE",
+        "OUTCOME_DECLINE",
     ];
     assert_eq!(
         sent.answers.iter().map(outcome).collect::<Vec<_>>(),
@@ -150,7 +150,7 @@ fn every_line_gets_its_answer_in_the_order_of_the_file() {
     assert_eq!(sent.answers[2]["requestId"], "************1111");
     assert_eq!(sent.answers[5]["repeatedAnswer"], true);
     for told in [
-        "approve      2  100.0%",
+        "decline      2  100.0%",
         "first in line 4: request_id: holds a card number",
         "2 answered, 4 failed; 1 had been answered before, in ",
     ] {

@@ -9,7 +9,7 @@ use crate::{
     money::Currency,
     reasons::ResponseProfile,
     wit::tollgate::policy::facts::{
-        Channel, Documents, Funding, SystemStatus, MerchantSize, MerchantStatus, Money, Network,
+        Channel, Documents, Funding, MerchantSize, MerchantStatus, Money, Network, SystemStatus,
         TransactionType,
     },
 };

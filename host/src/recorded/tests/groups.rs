@@ -14,9 +14,9 @@ use crate::profiles::{IssuerProfile, MerchantProfile};
 use crate::reasons::ResponseProfile;
 use crate::wit::tollgate::policy::facts::{
     Card, Channel, Check, CodeKind, Documents, EntryMode, Facts, FeeContract, FeeRow, Fields,
-    Funding, Identifiers, Issuer, Listing, Listings, LocalTime, Maintenance, Merchant, MerchantSize,
-    MerchantStatus, Money, Network, Original, OriginalState, PaymentCode, RiskIndicators, Route, SystemStatus, Terminal,
-    TerminalHealth, Transaction, TransactionType,
+    Funding, Identifiers, Issuer, Listing, Listings, LocalTime, Maintenance, Merchant,
+    MerchantSize, MerchantStatus, Money, Network, Original, OriginalState, PaymentCode,
+    RiskIndicators, Route, SystemStatus, Terminal, TerminalHealth, Transaction, TransactionType,
 };
 
 rolled_cases! {
