@@ -16,7 +16,7 @@ use tollgate_proto::v1::policy_service_client::PolicyServiceClient;
 use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
 use tonic::transport::Channel;
 
-use crate::{Directory, built, eventually, modules};
+use crate::{Directory, built, eventually};
 
 /// How long a host may take to start: it compiles its policies, beside other tests.
 const START_S: u64 = 120;

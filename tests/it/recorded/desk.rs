@@ -109,7 +109,8 @@ impl Desk {
         let given = answer.ok().unwrap().decision;
         let parties = self.parties(&payment);
         let (set, zone, now_ms) = (self.set(), &given.told.zone, given.decided_at_ms);
-        let mut gathered = facts::gather(&payment, &parties, None, zone, now_ms);
+        let mut gathered =
+            facts::gather(&payment, &parties, &facts::Known::default(), zone, now_ms);
         let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
         let request = facts::counted(&payment, &parties);
         let calendar = Calendar::at(now_ms, zone);
