@@ -20,6 +20,7 @@ mod decide;
 mod import;
 mod lines;
 mod message;
+mod reasons;
 mod send;
 mod serve;
 mod table;
@@ -40,6 +41,7 @@ enum Command {
     Send(send::SendArgs),
     Decide(decide::DecideArgs),
     Check(check::CheckArgs),
+    Reasons(reasons::ReasonsArgs),
     Audit(audit::AuditArgs),
     Config(config::ConfigArgs),
     /// Prepares one module for the host that started this; see `policy::child`.
@@ -57,6 +59,7 @@ pub fn run() -> ExitCode {
         Command::Send(arguments) => send::run(&arguments),
         Command::Decide(arguments) => decide::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Reasons(arguments) => reasons::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::PrepareModule => crate::policy::child::run_child()

@@ -12,6 +12,7 @@
 mod answers;
 mod audit;
 mod card_numbers;
+mod causes;
 mod deadlines;
 mod disk;
 mod hostile;

@@ -12,6 +12,7 @@
 )]
 
 pub mod built;
+pub mod causes;
 pub mod directory;
 pub mod faulty;
 pub mod host;

@@ -7,6 +7,7 @@ mod ci;
 mod demo;
 mod faults;
 mod policies;
+mod reasons;
 mod shell;
 mod simulate;
 mod tidy;
@@ -20,6 +21,7 @@ usage: cargo xtask <task>
   ci        what continuous integration runs: format, lints, tidy, test
   bench     what a decision costs, and what it costs to lose none [decision | log | restart]
   policies  build the policies into target/policies
+  reasons   write docs/REASONS.md from the policies' manifests
   simulate  lives of a host with crashes, from seeds [--seeds N] [--from SEED] [--minutes M]
             [--seed SEED tells one step by step] [--faults [NAME] looks for faults put in on purpose]
   kill      the real program, killed again and again under load [--rounds N]
@@ -36,6 +38,7 @@ fn main() -> ExitCode {
         "ci" => ci::run(),
         "bench" => bench::run(rest),
         "policies" => policies::build().map(|_| ()),
+        "reasons" => reasons::run(),
         "simulate" => simulate::run(rest),
         "kill" => simulate::kill(rest),
         "tidy" => tidy::run(),

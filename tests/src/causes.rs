@@ -1,0 +1,80 @@
+//! Every cause of a failed payment: for each code of the catalogue a case that fires it through
+//! the real service, and a near miss that does not.
+//!
+//! The tables are read by people: `when` says a case in the words of a risk analyst, `set` is the
+//! same as data. A case changes a [`Scene`] that nothing is wrong with.
+
+use std::fmt::Write as _;
+
+pub mod card;
+mod scene;
+pub mod stage;
+
+pub use scene::{Before, Scene, authorized, reported};
+pub use stage::Stage;
+
+/// A code, the case that fires it, and the near miss that spares it.
+pub struct Cause {
+    /// The code of the reason.
+    pub code: &'static str,
+    /// It is among the reasons.
+    pub fires: Case,
+    /// It is not, though little is different.
+    pub spares: Case,
+}
+
+/// One payment, with all that is on file and came before it.
+pub struct Case {
+    /// In words.
+    pub when: &'static str,
+    /// As data: a change of a scene that nothing is wrong with.
+    pub set: fn(&mut Scene),
+}
+
+/// A cause as a row of a table.
+#[must_use]
+pub const fn cause(
+    code: &'static str,
+    fires: (&'static str, fn(&mut Scene)),
+    spares: (&'static str, fn(&mut Scene)),
+) -> Cause {
+    const fn case((when, set): (&'static str, fn(&mut Scene))) -> Case {
+        Case { when, set }
+    }
+    Cause {
+        code,
+        fires: case(fires),
+        spares: case(spares),
+    }
+}
+
+/// All tables, in the order of the catalogue, each with what finds its codes.
+pub const TABLES: &[(&str, &[Cause])] = &[("card-validity", card::CAUSES)];
+
+/// The page that shows all of them.
+#[must_use]
+pub fn page() -> String {
+    let mut page = String::from(
+        "# Causes\n\n\
+         Every code of the catalogue with a case that fires it and a near miss that does not. Each \
+         row is run through the real gRPC service by `tests/it/causes.rs`; this page is made from \
+         the same tables by `cargo xtask causes`. What each code says and advises is in \
+         [REASONS.md](REASONS.md).\n",
+    );
+    for (name, causes) in TABLES {
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            page,
+            "\n## {name}\n\n| code | fires | spares |\n|---|---|---|"
+        );
+        for Cause {
+            code,
+            fires,
+            spares,
+        } in *causes
+        {
+            let _ = writeln!(page, "| `{code}` | {} | {} |", fires.when, spares.when);
+        }
+    }
+    page
+}

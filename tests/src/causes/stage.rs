@@ -1,0 +1,136 @@
+//! Plays scenes on a host, one after the other.
+
+use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
+use tollgate_proto::v1::list_service_client::ListServiceClient;
+use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
+use tollgate_proto::v1::{self, Audience};
+use tonic::transport::Channel;
+
+use super::{Case, Scene};
+use crate::payment::ask;
+use crate::{Host, Setup};
+
+/// 2026-11-24 12:30 in Shanghai, a Tuesday.
+const BEGINS: i64 = 1_795_494_600;
+
+/// A host whose time is that of its payments, and how far that has come.
+pub struct Stage {
+    /// The host.
+    pub host: Host,
+    decisions: DecisionServiceClient<Channel>,
+    profiles: ProfileServiceClient<Channel>,
+    lists: ListServiceClient<Channel>,
+    scenes: u32,
+    now: i64,
+}
+
+impl Stage {
+    /// A host with the shipped policies as they ship.
+    pub async fn shipped() -> Self {
+        Self::of(Setup::shipped()).await
+    }
+
+    /// The host of a setup.
+    pub async fn of(setup: Setup) -> Self {
+        let setup = setup.with("clock", "source", "\"request\"");
+        let host = setup.start().await;
+        let channel = host.channel().await;
+        Self {
+            host,
+            decisions: DecisionServiceClient::new(channel.clone()),
+            profiles: ProfileServiceClient::new(channel.clone()),
+            lists: ListServiceClient::new(channel),
+            scenes: 0,
+            now: BEGINS,
+        }
+    }
+
+    /// Plays a case, and returns the answer as an operator reads it.
+    ///
+    /// # Panics
+    /// Where anything is refused.
+    pub async fn play(&mut self, case: &Case) -> v1::EvaluateResponse {
+        self.scenes += 1;
+        let mut scene = Scene::new(self.scenes, self.now + 60);
+        (case.set)(&mut scene);
+        self.now = scene.now;
+        self.prepare(&scene).await;
+        for before in std::mem::take(&mut scene.before) {
+            let answer = self.decide(before.payment).await;
+            if let Some(report) = before.report {
+                let report = v1::ReportOutcomeRequest {
+                    decision_id: answer.decision_id,
+                    ..report
+                };
+                self.decisions
+                    .report_outcome(report)
+                    .await
+                    .expect("a report");
+            }
+        }
+        let answer = self.decide(scene.payment.clone()).await;
+        self.clear(scene).await;
+        answer
+    }
+
+    async fn prepare(&mut self, scene: &Scene) {
+        if let Some(merchant) = scene.merchant.clone() {
+            let merchant = Some(merchant);
+            let put = v1::PutMerchantRequest { merchant };
+            self.profiles.put_merchant(put).await.expect("a merchant");
+        }
+        if let Some(terminal) = scene.terminal.clone() {
+            let terminal = Some(terminal);
+            let put = v1::PutTerminalRequest { terminal };
+            self.profiles.put_terminal(put).await.expect("a terminal");
+        }
+        if let Some(issuer) = scene.issuer.clone() {
+            let issuer = Some(issuer);
+            let put = v1::PutIssuerRequest { issuer };
+            self.profiles.put_issuer(put).await.expect("an issuer");
+        }
+        for network in scene.networks.clone() {
+            self.put_network(network).await;
+        }
+        for listing in scene.listings.clone() {
+            let listing = Some(listing);
+            let put = v1::PutListingRequest { listing };
+            self.lists.put_listing(put).await.expect("a listing");
+        }
+    }
+
+    /// Takes back what others would see.
+    async fn clear(&mut self, scene: Scene) {
+        for network in scene.networks {
+            self.put_network(v1::NetworkProfile {
+                network: network.network,
+                status: v1::issuer::Status::Up.into(),
+                ..Default::default()
+            })
+            .await;
+        }
+        for listing in scene.listings {
+            let listing = Some(listing);
+            let delete = v1::DeleteListingRequest { listing };
+            self.lists
+                .delete_listing(delete)
+                .await
+                .expect("the listing");
+        }
+    }
+
+    async fn put_network(&mut self, network: v1::NetworkProfile) {
+        let network = Some(network);
+        let put = v1::PutNetworkRequest { network };
+        self.profiles.put_network(put).await.expect("a network");
+    }
+
+    async fn decide(&mut self, payment: v1::PreAuthorization) -> v1::EvaluateResponse {
+        let request = v1::EvaluateRequest {
+            audience: Audience::Operator.into(),
+            ..ask(payment)
+        };
+        let answer = self.decisions.evaluate(request).await;
+        answer.expect("a decision").into_inner()
+    }
+}
