@@ -34,7 +34,7 @@ async fn nothing_is_found_of_a_payment_that_nothing_is_wrong_with() {
 
 #[tokio::test]
 async fn every_cause_is_found_and_its_near_miss_is_not() {
-    let mut stage = Stage::shipped().await;
+    let mut stage = Stage::tuned().await;
     let mut wrong = Vec::new();
     for cause in TABLES.iter().flat_map(|(_, causes)| *causes) {
         let fires = stage.play(&cause.fires).await;

@@ -7,6 +7,7 @@
 use std::fmt::Write as _;
 
 pub mod card;
+pub mod limits;
 mod scene;
 pub mod stage;
 
@@ -48,8 +49,14 @@ pub const fn cause(
     }
 }
 
-/// All tables, in the order of the catalogue, each with what finds its codes.
-pub const TABLES: &[(&str, &[Cause])] = &[("card-validity", card::CAUSES)];
+/// All tables, each with what finds its codes.
+pub const TABLES: &[(&str, &[Cause])] = &[
+    ("card-validity", card::CAUSES),
+    ("channel-limits", limits::CAUSES),
+];
+
+/// What is added to the files of shipped policies: settings without which a code is never found.
+pub const SETTINGS: &[(&str, &str)] = &[("channel-limits", limits::SETTINGS)];
 
 /// The page that shows all of them.
 #[must_use]

@@ -1,5 +1,7 @@
 //! What a case is made of: profiles, lists, what came before, and the payment itself.
 
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use tollgate_proto::v1;
 
 use crate::pan;
@@ -108,6 +110,17 @@ impl Scene {
         if let Some(report) = &mut self.payment.terminal {
             report.signed_in_at = Some(at(self.now - 3_600));
         }
+    }
+
+    /// The month in which the payment occurs, in Shanghai, or one so many months later, as cards
+    /// show it: YYMM.
+    #[must_use]
+    pub fn month(&self, later: i32) -> String {
+        let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
+        let now = Timestamp::from_second(self.now).expect("a time");
+        let date = now.to_zoned(zone).date().first_of_month();
+        let date = date.checked_add(later.months()).expect("a month");
+        format!("{:02}{:02}", date.year() % 100, date.month())
     }
 
     /// The merchant, to be changed.

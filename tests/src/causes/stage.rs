@@ -6,12 +6,27 @@ use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
 use tollgate_proto::v1::{self, Audience};
 use tonic::transport::Channel;
 
-use super::{Case, Scene};
+use super::{Case, SETTINGS, Scene};
 use crate::payment::ask;
-use crate::{Host, Setup};
+use crate::{Host, Setup, built};
 
 /// 2026-11-24 12:30 in Shanghai, a Tuesday.
 const BEGINS: i64 = 1_795_494_600;
+
+/// Scenes begin within so many seconds of that time of the day.
+const SPAN_S: i64 = 20 * 60;
+
+/// Half a minute later, or at half past twelve of the next day.
+fn begins_after(now: i64) -> i64 {
+    const DAY_S: i64 = 86_400;
+    let next = now + 30;
+    let into_the_day = (next - BEGINS).rem_euclid(DAY_S);
+    if into_the_day < SPAN_S {
+        next
+    } else {
+        next - into_the_day + DAY_S
+    }
+}
 
 /// A host whose time is that of its payments, and how far that has come.
 pub struct Stage {
@@ -28,6 +43,17 @@ impl Stage {
     /// A host with the shipped policies as they ship.
     pub async fn shipped() -> Self {
         Self::of(Setup::shipped()).await
+    }
+
+    /// The same, with the settings that some causes need.
+    pub async fn tuned() -> Self {
+        let setup = Setup::shipped();
+        for (name, more) in SETTINGS {
+            let from = format!("policies/{name}");
+            let settings = built::settings(&from) + more;
+            setup.policies.put(name, &built::module(&from), &settings);
+        }
+        Self::of(setup).await
     }
 
     /// The host of a setup.
@@ -51,7 +77,7 @@ impl Stage {
     /// Where anything is refused.
     pub async fn play(&mut self, case: &Case) -> v1::EvaluateResponse {
         self.scenes += 1;
-        let mut scene = Scene::new(self.scenes, self.now + 60);
+        let mut scene = Scene::new(self.scenes, begins_after(self.now));
         (case.set)(&mut scene);
         self.now = scene.now;
         self.prepare(&scene).await;
