@@ -7,7 +7,9 @@
 use std::fmt::Write as _;
 
 pub mod card;
+pub mod fees;
 pub mod limits;
+pub mod merchant;
 mod scene;
 pub mod stage;
 
@@ -53,10 +55,16 @@ pub const fn cause(
 pub const TABLES: &[(&str, &[Cause])] = &[
     ("card-validity", card::CAUSES),
     ("channel-limits", limits::CAUSES),
+    ("fees", fees::CAUSES),
+    ("merchant-credit", merchant::CAUSES),
 ];
 
 /// What is added to the files of shipped policies: settings without which a code is never found.
-pub const SETTINGS: &[(&str, &str)] = &[("channel-limits", limits::SETTINGS)];
+pub const SETTINGS: &[(&str, &str)] = &[
+    ("card-validity", card::SETTINGS),
+    ("channel-limits", limits::SETTINGS),
+    ("fees", fees::SETTINGS),
+];
 
 /// The page that shows all of them.
 #[must_use]

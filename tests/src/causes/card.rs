@@ -1,18 +1,420 @@
 //! Cards: the number, the date, how they were read, how their holder was verified.
 
-use super::{Cause, Scene, cause};
+use tollgate_proto::v1::{self, Channel, EntryMode, Funding, Network, TransactionType};
+
+use super::{Cause, Scene, authorized, cause};
+use crate::pan;
+
+/// Settings without which some of these are never found.
+pub const SETTINGS: &str = "
+[[settings.restricted_regions]]
+issuer_countries = [\"KP\"]
+
+[[settings.restricted_products]]
+fundings = [\"prepaid\"]
+mccs = [6051]
+";
 
 /// What `card-validity` finds.
-pub const CAUSES: &[Cause] = &[cause(
-    "card.expired",
-    ("the card was good through last month", |scene| {
-        expiry(scene, -1)
-    }),
-    ("the card is good through this month", |scene| {
-        expiry(scene, 0)
-    }),
-)];
+pub const CAUSES: &[Cause] = &[
+    cause(
+        "card.pan.length",
+        ("a Mastercard number of 15 digits", |scene| {
+            number(scene, "55555555", 15, Network::Mastercard)
+        }),
+        ("a Mastercard number of 16 digits", |scene| {
+            number(scene, "55555555", 16, Network::Mastercard)
+        }),
+    ),
+    cause(
+        "card.pan.luhn",
+        ("a keyed number with one digit wrong", |scene| {
+            check_digit(scene, 1)
+        }),
+        ("the same number as it is on the card", |scene| {
+            check_digit(scene, 0)
+        }),
+    ),
+    cause(
+        "card.pan.unknown_bin",
+        ("a BIN of no network, and the sender names none", |scene| {
+            unknown(scene, Network::Unspecified)
+        }),
+        ("a BIN of no network, and the sender names one", |scene| {
+            unknown(scene, Network::Unionpay)
+        }),
+    ),
+    cause(
+        "card.network_mismatch",
+        ("a UnionPay card sent as a Visa card", |scene| {
+            scene.card().network = Network::Visa.into()
+        }),
+        (
+            "a UnionPay card sent as one of Discover, its partner",
+            |scene| scene.card().network = Network::Discover.into(),
+        ),
+    ),
+    cause(
+        "card.expiry.malformed",
+        ("month 13", |scene| scene.card().expiry_yymm = "3513".into()),
+        ("month 12", |scene| scene.card().expiry_yymm = "3512".into()),
+    ),
+    cause(
+        "card.expiry.missing",
+        ("a credit card without a date", |scene| {
+            undated(scene, Funding::Credit)
+        }),
+        ("a debit card without a date", |scene| {
+            undated(scene, Funding::Debit)
+        }),
+    ),
+    cause(
+        "card.expired",
+        ("good through last month", |scene| expiry(scene, -1)),
+        ("good through this month", |scene| expiry(scene, 0)),
+    ),
+    cause(
+        "card.expiry.implausible",
+        ("a credit card good for 21 more years", |scene| {
+            credit_until(scene, 21 * 12)
+        }),
+        ("a credit card good for 19 more years", |scene| {
+            credit_until(scene, 19 * 12)
+        }),
+    ),
+    cause(
+        "card.expiring_soon",
+        ("good through next month", |scene| expiry(scene, 1)),
+        ("good through the month after next", |scene| {
+            expiry(scene, 2)
+        }),
+    ),
+    cause(
+        "card.service_code.test",
+        ("service code 901", |scene| {
+            scene.card().service_code = "901".into()
+        }),
+        ("service code 201", |scene| {
+            scene.card().service_code = "201".into()
+        }),
+    ),
+    cause(
+        "card.service_code.domestic_only",
+        ("service code 601 in another country", |scene| {
+            abroad(scene, "601")
+        }),
+        ("service code 201 in another country", |scene| {
+            abroad(scene, "201")
+        }),
+    ),
+    cause(
+        "card.service_code.no_goods",
+        ("a purchase with a card for cash only", |scene| {
+            scene.card().service_code = "204".into()
+        }),
+        ("a cash advance with a card for cash only", |scene| {
+            scene.card().service_code = "204".into();
+            scene.payment.r#type = TransactionType::CashAdvance.into();
+        }),
+    ),
+    cause(
+        "card.restricted.region",
+        (
+            "a card of a country that the operator's rule excludes",
+            |scene| of_country(scene, "KP"),
+        ),
+        ("a card of a country that it does not exclude", |scene| {
+            of_country(scene, "KR")
+        }),
+    ),
+    cause(
+        "card.restricted.product",
+        ("a prepaid card where money orders are sold", |scene| {
+            product(scene, Funding::Prepaid)
+        }),
+        ("a debit card where money orders are sold", |scene| {
+            product(scene, Funding::Debit)
+        }),
+    ),
+    cause(
+        "card.network.not_accepted",
+        (
+            "a UnionPay card at a merchant that takes Visa alone",
+            |scene| accepts(scene, Network::Visa),
+        ),
+        (
+            "a UnionPay card at a merchant that takes UnionPay alone",
+            |scene| accepts(scene, Network::Unionpay),
+        ),
+    ),
+    cause(
+        "entry.chip_read_failed",
+        ("the chip could not be read", |scene| {
+            scene.report().chip_read_failed = true
+        }),
+        (
+            "the chip could not be read, so the card was tapped",
+            |scene| {
+                scene.report().chip_read_failed = true;
+                scene.payment.entry_mode = EntryMode::Contactless.into();
+            },
+        ),
+    ),
+    cause(
+        "entry.magstripe_unreadable",
+        ("the stripe could not be read", |scene| stripe(scene, true)),
+        ("the stripe was read", |scene| stripe(scene, false)),
+    ),
+    cause(
+        "entry.contactless_read_failed",
+        ("the tap failed", |scene| tap(scene, true)),
+        ("the tap was read", |scene| tap(scene, false)),
+    ),
+    cause(
+        "entry.chip_required",
+        (
+            "a card with a chip was swiped at a terminal that reads chips",
+            |scene| swiped(scene, "201"),
+        ),
+        ("a card without a chip was swiped there", |scene| {
+            swiped(scene, "101")
+        }),
+    ),
+    cause(
+        "entry.fallback_not_allowed",
+        ("a chip card fell back to its stripe in China", |scene| {
+            fallback(scene, "CN")
+        }),
+        ("a chip card fell back to its stripe abroad", |scene| {
+            fallback(scene, "SG")
+        }),
+    ),
+    cause(
+        "entry.chip_data_missing",
+        ("the chip was read, but its data was not sent", |scene| {
+            scene.card().chip_data_present = false
+        }),
+        ("the stripe was read, which has no such data", |scene| {
+            stripe(scene, false);
+            scene.card().chip_data_present = false;
+        }),
+    ),
+    cause(
+        "entry.manual_not_allowed",
+        ("the number was keyed at a counter", |scene| {
+            keyed(scene, Channel::Pos)
+        }),
+        ("the number was keyed for an order by telephone", |scene| {
+            keyed(scene, Channel::MailOrTelephone)
+        }),
+    ),
+    cause(
+        "entry.capability_mismatch",
+        ("a tap at a terminal that only reads chips", |scene| {
+            capable(scene, false)
+        }),
+        ("a tap at a terminal that reads taps", |scene| {
+            capable(scene, true)
+        }),
+    ),
+    cause(
+        "entry.repeat_failures",
+        (
+            "the sixth unreadable card in ten minutes at a terminal",
+            |scene| failures(scene, 5),
+        ),
+        (
+            "the fifth unreadable card in ten minutes at a terminal",
+            |scene| failures(scene, 4),
+        ),
+    ),
+    cause(
+        "cvm.pin_tries_exceeded",
+        ("four PINs were entered", |scene| {
+            scene.verification().pin_tries = 4
+        }),
+        ("three PINs were entered", |scene| {
+            scene.verification().pin_tries = 3
+        }),
+    ),
+    cause(
+        "cvm.no_pin_limit.single",
+        ("1,000.01 yuan by tap without a PIN", |scene| {
+            tapped_without_pin(scene, 100_001)
+        }),
+        ("1,000.00 yuan by tap without a PIN", |scene| {
+            tapped_without_pin(scene, 100_000)
+        }),
+    ),
+    cause(
+        "cvm.no_pin_limit.daily",
+        ("3,000.01 yuan by taps without a PIN today", |scene| {
+            taps_today(scene, 100_000)
+        }),
+        ("3,000.00 yuan by taps without a PIN today", |scene| {
+            taps_today(scene, 99_999)
+        }),
+    ),
+    cause(
+        "cvm.no_pin.not_enabled",
+        (
+            "a tap without a PIN where the terminal may not go without",
+            |scene| no_pin_enabled(scene, false),
+        ),
+        ("a tap without a PIN where the terminal may", |scene| {
+            no_pin_enabled(scene, true)
+        }),
+    ),
+    cause(
+        "cvm.pin_required",
+        ("service code 220 without a PIN", |scene| {
+            without_pin(scene, "220")
+        }),
+        ("service code 201 without a PIN", |scene| {
+            without_pin(scene, "201")
+        }),
+    ),
+    cause(
+        "cvm.signature_required",
+        ("1,000.01 yuan without a PIN or a signature", |scene| {
+            signed(scene, false)
+        }),
+        ("1,000.01 yuan without a PIN, but signed", |scene| {
+            signed(scene, true)
+        }),
+    ),
+];
 
 fn expiry(scene: &mut Scene, months_later: i32) {
     scene.card().expiry_yymm = scene.month(months_later);
+}
+
+fn credit_until(scene: &mut Scene, months_later: i32) {
+    scene.card().funding = Funding::Credit.into();
+    expiry(scene, months_later);
+}
+
+fn undated(scene: &mut Scene, funding: Funding) {
+    scene.card().funding = funding.into();
+    scene.card().expiry_yymm.clear();
+}
+
+fn digits(scene: &mut Scene, pan: &str) {
+    scene.card().number = Some(v1::card::Number::Pan(pan.into()));
+}
+
+/// The check digit is off by this much.
+fn check_digit(scene: &mut Scene, off: u32) {
+    let mut number = pan::with_check_digit("621212000000001");
+    let last = number
+        .pop()
+        .and_then(|digit| digit.to_digit(10))
+        .expect("a digit");
+    number.push(char::from_digit((last + off) % 10, 10).expect("a digit"));
+    digits(scene, &number);
+}
+
+/// A right number that begins so and is so long.
+fn number(scene: &mut Scene, begin: &str, length: usize, network: Network) {
+    let filled = format!("{begin:0<width$}", width = length - 1);
+    digits(scene, &pan::with_check_digit(&filled));
+    scene.card().network = network.into();
+}
+
+fn unknown(scene: &mut Scene, declared: Network) {
+    number(scene, "99990000", 16, declared);
+}
+
+fn abroad(scene: &mut Scene, service_code: &str) {
+    scene.card().service_code = service_code.into();
+    of_country(scene, "SG");
+}
+
+fn of_country(scene: &mut Scene, country: &str) {
+    scene.issuer().country = country.into();
+    scene.card().issuer_country = country.into();
+}
+
+fn product(scene: &mut Scene, funding: Funding) {
+    scene.merchant().mcc = 6_051;
+    scene.payment.mcc = 6_051;
+    scene.card().funding = funding.into();
+}
+
+fn accepts(scene: &mut Scene, network: Network) {
+    scene.merchant().networks = vec![network.into()];
+}
+
+fn read_by(scene: &mut Scene, mode: EntryMode) {
+    scene.payment.entry_mode = mode.into();
+}
+
+fn stripe(scene: &mut Scene, failed: bool) {
+    swiped(scene, "101");
+    scene.report().magstripe_read_failed = failed;
+}
+
+fn swiped(scene: &mut Scene, service_code: &str) {
+    read_by(scene, EntryMode::Magstripe);
+    scene.card().service_code = service_code.into();
+}
+
+fn tap(scene: &mut Scene, failed: bool) {
+    read_by(scene, EntryMode::Contactless);
+    scene.report().contactless_read_failed = failed;
+}
+
+fn fallback(scene: &mut Scene, country: &str) {
+    read_by(scene, EntryMode::MagstripeFallback);
+    scene.merchant().country = country.into();
+}
+
+fn keyed(scene: &mut Scene, channel: Channel) {
+    read_by(scene, EntryMode::Manual);
+    scene.payment.channel = channel.into();
+}
+
+fn capable(scene: &mut Scene, contactless: bool) {
+    read_by(scene, EntryMode::Contactless);
+    scene.report().contactless_capable = contactless;
+}
+
+/// So many cards whose chips could not be read came before, and this one can't be either.
+fn failures(scene: &mut Scene, times: usize) {
+    scene.report().chip_read_failed = true;
+    for _ in 0..times {
+        scene.earlier(30, None, |_| {});
+    }
+}
+
+fn tapped_without_pin(scene: &mut Scene, fen: i64) {
+    read_by(scene, EntryMode::Contactless);
+    scene.verification().pin_present = false;
+    scene.amount(fen);
+}
+
+/// Three of 2,000.01 yuan together came before.
+fn taps_today(scene: &mut Scene, fen: i64) {
+    tapped_without_pin(scene, fen);
+    for before in [100_000, 99_901, 100] {
+        scene.earlier(120, Some(authorized()), |payment| {
+            payment.amount = Some(crate::payment::cny(before));
+        });
+    }
+}
+
+fn no_pin_enabled(scene: &mut Scene, enabled: bool) {
+    tapped_without_pin(scene, 10_000);
+    scene.terminal().no_pin_enabled = enabled;
+}
+
+fn without_pin(scene: &mut Scene, service_code: &str) {
+    scene.card().service_code = service_code.into();
+    scene.verification().pin_present = false;
+}
+
+fn signed(scene: &mut Scene, captured: bool) {
+    without_pin(scene, "201");
+    scene.verification().signature_captured = captured;
+    scene.amount(100_001);
 }

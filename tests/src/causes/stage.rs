@@ -83,16 +83,17 @@ impl Stage {
         self.prepare(&scene).await;
         for before in std::mem::take(&mut scene.before) {
             let answer = self.decide(before.payment).await;
-            if let Some(report) = before.report {
-                let report = v1::ReportOutcomeRequest {
-                    decision_id: answer.decision_id,
-                    ..report
-                };
-                self.decisions
-                    .report_outcome(report)
-                    .await
-                    .expect("a report");
-            }
+            let Some(report) = before.report else {
+                continue;
+            };
+            let approved = answer.outcome() == v1::Outcome::Approve;
+            assert!(approved, "{}: before it, {:?}", case.when, answer.reasons);
+            let report = v1::ReportOutcomeRequest {
+                decision_id: answer.decision_id,
+                ..report
+            };
+            let told = self.decisions.report_outcome(report).await;
+            told.expect("a report");
         }
         let answer = self.decide(scene.payment.clone()).await;
         self.clear(scene).await;
