@@ -14,7 +14,6 @@
 //! not keep its holder from a refund.
 
 mod counters;
-mod currency;
 mod entry;
 mod expiry;
 mod named;

@@ -2,10 +2,10 @@
 //! `settings.schema.json`, the defaults with their sources in `defaults.json`.
 
 use serde::Deserialize;
+use tollgate_policy::currency::{self, ByCurrency};
 use tollgate_policy::facts;
 use tollgate_policy::{Figure, Problems};
 
-use crate::currency::{self, ByCurrency};
 use crate::named::{Channel, Funding, Network, TransactionType};
 use crate::place;
 use crate::prefix::Prefix;

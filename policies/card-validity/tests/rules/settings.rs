@@ -35,14 +35,14 @@ fn figures_are_checked() {
             "daily",
             r#"{"XYZ":F1}"#,
             "no_pin.daily.XYZ",
-            "use one of",
+            "ISO 4217",
         ),
         (
             "signature",
             "above",
             r#"{"cny":F1}"#,
             "signature.above.cny",
-            "unknown currency",
+            "ISO 4217",
         ),
         (
             "pin",
