@@ -142,6 +142,10 @@ fn a_network_or_wallet_as_a_whole() {
         }
     };
     shipped().check("network.maintenance", covered(false), covered(true));
+    shipped().check("network.maintenance", covered(false), |facts| {
+        covered(false)(facts);
+        facts.route.as_mut().unwrap().maintenance = window(NOW_MS, false);
+    });
     assert_eq!(
         shipped().assess(covered(false)).findings[0].not_before,
         Some(NOW_MS + 1)
