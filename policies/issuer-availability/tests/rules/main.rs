@@ -12,6 +12,7 @@ mod catalogue;
 mod declared;
 mod earlier;
 mod extremes;
+mod flapping;
 mod settings;
 
 use issuer_availability::IssuerAvailability;
