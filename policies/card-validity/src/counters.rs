@@ -1,15 +1,25 @@
-//! The totals that this policy claims on.
+//! The totals that this policy reads and claims on.
 
 use tollgate_policy::facts::{EntryMode, TransactionType};
 use tollgate_policy::verdicts::{Counts, Subject, Window};
 use tollgate_policy::{Counter, counters};
 
-use crate::entry::Entry;
+/// What can be a sale that never was. A cash advance is cash in the open.
+pub const REPEATING: [TransactionType; 2] =
+    [TransactionType::Purchase, TransactionType::PreAuthorization];
 
-counters! { |entry: &Entry|
+/// The lengths of rolling windows, in seconds.
+pub struct Windows {
+    /// Of failures of a card at a terminal.
+    pub failures_s: u32,
+    /// Of payments with a card at a merchant.
+    pub cash_out_s: u32,
+}
+
+counters! { |windows: &Windows|
     /// Payments with one card at one terminal that were declined of late.
     FAILURES = Counter::count("card-terminal-failures", Counts::Declined,
-        Window::Rolling(entry.failures_window_s), &[Subject::Card, Subject::Terminal]);
+        Window::Rolling(windows.failures_s), &[Subject::Card, Subject::Terminal]);
     /// What a card paid today by contactless without a PIN.
     NO_PIN_DAY = Counter::amount("card-no-pin-day", Window::CalendarDay, &[Subject::Card])
         .types(&[
@@ -19,4 +29,8 @@ counters! { |entry: &Entry|
         ])
         .entry_modes(&[EntryMode::Contactless])
         .without_pin();
+    /// Payments with one card at one merchant of late.
+    CARD_MERCHANT = Counter::count("card-merchant-payments", Counts::Approved,
+        Window::Rolling(windows.cash_out_s), &[Subject::Card, Subject::Merchant])
+        .types(&REPEATING);
 }

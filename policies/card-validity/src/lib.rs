@@ -1,28 +1,33 @@
 //! Is this card good, was it presented as it must be, and was its holder verified?
 //!
 //! The rules, by module:
+//! - `listed`: lost, stolen, blocked, not active, suspected of fraud;
 //! - `number`: length, check digit, a BIN that nobody knows;
 //! - `network`: declared as what it is, and accepted here;
 //! - `expiry`: well-formed, present where needed, not past, not absurd;
 //! - `restriction`: what the service code and the operator's own rules forbid;
+//! - `refused`: an issuer said never again;
+//! - `cash_out`: credit turned into cash;
 //! - `entry`: chip, stripe, contactless or keyed, as card and terminal demand, and not again
 //!   and again;
 //! - `verification`: PIN, no-PIN limits, signature.
 //!
-//! A payment without a card (a wallet) passes. Refunds, voids and completions end what an
+//! Of a payment without a card (a wallet) only its payer is judged. Refunds, voids and completions end what an
 //! earlier request began, so only their card data is checked: a card that expired since must
 //! not keep its holder from a refund.
 
+mod cash_out;
 mod counters;
-mod currency;
 mod entry;
 mod expiry;
+mod listed;
 mod named;
 mod network;
 mod number;
 mod place;
 mod prefix;
 mod reasons;
+mod refused;
 mod restriction;
 mod settings;
 mod verification;
@@ -33,6 +38,9 @@ use tollgate_policy::{Answer, Policy, Problems, Reason, export_policy};
 
 /// The policy, with its settings in the form that its rules use.
 pub struct CardValidity {
+    listed: listed::Listed,
+    cash_out: cash_out::CashOut,
+    refused: refused::Refused,
     number: number::Number,
     network: network::Networks,
     expiry: expiry::Expiry,
@@ -45,10 +53,11 @@ impl Policy for CardValidity {
     const NAME: &'static str = "card-validity";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
     const SUMMARY: &'static str =
-        "Checks the card's number, expiry and service code, how it was read, and its PIN.";
+        "Checks the card's number, standing and expiry, how it was read, and its PIN.";
     const NEEDS: FactGroups = FactGroups::CARD
         .union(FactGroups::MERCHANT)
-        .union(FactGroups::TERMINAL);
+        .union(FactGroups::TERMINAL)
+        .union(FactGroups::LISTINGS);
     const REASONS: &'static [Reason] = reasons::REASONS;
     const SETTINGS_SCHEMA: &'static str = include_str!("../settings.schema.json");
     const DEFAULT_SETTINGS: &'static str = include_str!("../defaults.json");
@@ -61,6 +70,9 @@ impl Policy for CardValidity {
 
     fn new(settings: Self::Settings) -> Self {
         Self {
+            listed: listed::Listed::new(&settings.fraud),
+            cash_out: cash_out::CashOut::new(&settings.cash_out),
+            refused: refused::Refused::new(&settings.refused_for_good_days),
             number: number::Number::new(&settings.number),
             network: network::Networks::new(&settings.network),
             expiry: expiry::Expiry::new(&settings.expiry),
@@ -71,7 +83,10 @@ impl Policy for CardValidity {
     }
 
     fn counters(&self) -> Vec<Counter> {
-        counters::counters(&self.entry)
+        counters::counters(&counters::Windows {
+            failures_s: self.entry.failures_window_s,
+            cash_out_s: self.cash_out.window_s,
+        })
     }
 
     fn evaluate(&self, facts: &Facts, answer: &mut Answer) {
@@ -79,6 +94,8 @@ impl Policy for CardValidity {
         if begins {
             // A card that could not be read has no number, and so perhaps no group.
             entry::check_reads(facts, answer);
+            self.listed.check(facts, answer);
+            self.cash_out.check(facts, answer);
         }
         let Some(card) = &facts.card else { return };
         self.number.check(facts, card, answer);
@@ -86,6 +103,7 @@ impl Policy for CardValidity {
         self.expiry.check_form(facts, card, answer);
         if begins {
             self.expiry.check(facts, card, answer);
+            self.refused.check(facts, card, answer);
             self.network.check_accepted(facts, card, answer);
             self.restriction.check(facts, card, answer);
             self.entry.check(facts, card, answer);

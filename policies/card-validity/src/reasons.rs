@@ -1,12 +1,50 @@
-//! What this policy can find, the reason that should lead first: the number, then the card's
-//! standing, how it was read, how its holder was verified, and last what only advises.
+//! What this policy can find, the reason that should lead first: a card that must not be used,
+//! the number, then the card's standing, how it was read, how its holder was verified, and last
+//! what only advises.
+//!
+//! Why a card must not be used is for operators: whoever holds it is not told.
 
 use tollgate_policy::verdicts::Audience::{Cardholder, Merchant, Operator};
 use tollgate_policy::verdicts::Retry;
-use tollgate_policy::verdicts::ValueKind::{Integer, Money, Text};
+use tollgate_policy::verdicts::ValueKind::{Instant, Integer, Money, Text};
 use tollgate_policy::{advise, reasons, reject, review, step_up};
 
 reasons! {
+    /// On the list of lost cards.
+    LOST = reject("card.lost").retry(Retry::Never).operator_only().de39("41", "41")
+        .en("The card is on the list of lost cards.", &[
+            (Operator, "Follow the procedure for lost cards."),
+        ])
+        .zh("该卡在挂失名单中。", &[
+            (Operator, "请按挂失卡流程处理。"),
+        ]);
+    /// On the list of stolen cards.
+    STOLEN = reject("card.stolen").retry(Retry::Never).operator_only().de39("43", "43")
+        .en("The card is on the list of stolen cards.", &[
+            (Operator, "Follow the procedure for stolen cards."),
+        ])
+        .zh("该卡在被盗卡名单中。", &[
+            (Operator, "请按被盗卡流程处理。"),
+        ]);
+    /// Listed or declared as fraud, or scored so.
+    FRAUD_SUSPECTED = reject("card.fraud_suspected")
+        .retry(Retry::Never).operator_only().de39("59", "57")
+        .parameters(&[("signs", Text)])
+        .en("There are signs of fraud: {signs}.", &[
+            (Operator, "Open a case; if the suspicion proves wrong, list the card or payer as `allowed`."),
+        ])
+        .zh("存在欺诈迹象：{signs}。", &[
+            (Operator, "请立案核查；如排除嫌疑，请将该卡或付款人列为 `allowed`。"),
+        ]);
+    /// Blocked by the operator.
+    BLOCKED = reject("card.blocked").retry(Retry::Never).operator_only().de39("62", "57")
+        .parameters(&[("lists", Text)])
+        .en("The card or its payer is blocked: {lists}.", &[
+            (Operator, "Look up the entry in the block list; remove it if it no longer holds."),
+        ])
+        .zh("该卡或付款人已被列入黑名单：{lists}。", &[
+            (Operator, "请查看黑名单条目；如已失效请移除。"),
+        ]);
     /// The number is too short or too long for its network.
     LENGTH = reject("card.pan.length").retry(Retry::AfterFix).de39("14", "14")
         .parameters(&[("length", Integer), ("allowed", Text)])
@@ -77,6 +115,26 @@ reasons! {
         .zh("该卡有效期至{expiry}，现在已是{month}。", &[
             (Cardholder, "请换一张卡付款，并向银行申请换发新卡。"),
             (Merchant, "如留存了此卡信息，请予以更换。"),
+        ]);
+    /// Not yet activated, or asleep.
+    INACTIVE = reject("card.inactive").retry(Retry::OtherMeans).de39("78", "21")
+        .en("This card is not active.", &[
+            (Cardholder, "Pay with a different card, and ask {bank} at {phone} to activate this one."),
+        ])
+        .zh("该卡尚未激活或已休眠。", &[
+            (Cardholder, "请换一张卡付款，并致电{bank}（{phone}）激活此卡。"),
+        ]);
+    /// The issuer refused it here for good.
+    REFUSED_FOR_GOOD = reject("card.number_used_before_fail")
+        .retry(Retry::Never).de39("57", "57")
+        .parameters(&[("refused_at", Instant)])
+        .en("This card was refused here at {refused_at} and must not be tried again.", &[
+            (Merchant, "Ask the customer for another card."),
+            (Cardholder, "Pay with a different card, or ask {bank} at {phone} about this one."),
+        ])
+        .zh("该卡已于{refused_at}在此被拒，不得再试。", &[
+            (Merchant, "请顾客换一张卡。"),
+            (Cardholder, "请换一张卡付款，或致电{bank}（{phone}）询问此卡情况。"),
         ]);
     /// A test card where money is real.
     TEST_CARD = reject("card.service_code.test").retry(Retry::Never).de39("14", "57")
@@ -264,6 +322,16 @@ reasons! {
             (Merchant, "请将密码键盘交给顾客。"),
         ]);
 
+    /// Credit that may be turned into cash.
+    CASHOUT_SUSPECTED = review("card.cashout_suspected")
+        .retry(Retry::Never).operator_only().de39("59", "57")
+        .parameters(&[("sign", Text), ("payments", Integer)])
+        .en("This may be credit turned into cash ({sign}); it is the payer's payment {payments} here of late.", &[
+            (Operator, "Ask the merchant for the proof of sale."),
+        ])
+        .zh("疑似信用套现（{sign}）：付款人近期在此的第{payments}笔付款。", &[
+            (Operator, "请向商户调取交易凭证。"),
+        ]);
     /// A date too far ahead.
     EXPIRY_IMPLAUSIBLE = review("card.expiry.implausible").retry(Retry::AfterFix).de39("54", "54")
         .parameters(&[("expiry", Text), ("years", Integer)])

@@ -1,14 +1,17 @@
 //! The settings: their form, and what is refused. Units and meaning of each are in
 //! `settings.schema.json`, the defaults with their sources in `defaults.json`.
 
+mod suspicion;
+
 use serde::Deserialize;
+use tollgate_policy::currency::{self, ByCurrency};
 use tollgate_policy::facts;
 use tollgate_policy::{Figure, Problems};
 
-use crate::currency::{self, ByCurrency};
 use crate::named::{Channel, Funding, Network, TransactionType};
 use crate::place;
 use crate::prefix::Prefix;
+pub use suspicion::{CashOut, Fraud, RefusedForGoodDays};
 
 /// Counts of digits.
 pub type Digits = Figure<Vec<u8>>;
@@ -20,6 +23,9 @@ const WINDOW_MAX_S: u32 = 31 * 86_400;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Settings {
+    pub fraud: Fraud,
+    pub cash_out: CashOut,
+    pub refused_for_good_days: RefusedForGoodDays,
     pub number: Number,
     pub network: Networks,
     pub expiry: Expiry,
@@ -193,6 +199,9 @@ pub struct Signature {
 
 /// Says what is wrong with settings beyond their form.
 pub fn check(settings: &Settings, problems: &mut Problems) {
+    suspicion::check_fraud(&settings.fraud, problems);
+    suspicion::check_cash_out(&settings.cash_out, problems);
+    suspicion::check_refused_for_good(&settings.refused_for_good_days, problems);
     check_number(&settings.number, problems);
     check_network(&settings.network, problems);
     check_expiry(&settings.expiry, problems);

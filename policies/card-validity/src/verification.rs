@@ -5,9 +5,9 @@ use tollgate_policy::facts::{Card, EntryMode, Facts, Funding, TransactionType};
 use tollgate_policy::{Answer, Figure, integer, money};
 
 use crate::counters::NO_PIN_DAY;
-use crate::currency::Limits;
 use crate::settings::Settings;
 use crate::{entry, reasons};
+use tollgate_policy::currency::Limits;
 
 /// The rules about PIN and signature.
 pub struct Verification {

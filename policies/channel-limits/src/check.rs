@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use tollgate_policy::Problems;
+use tollgate_policy::{Problems, currency};
 
-use crate::currency;
 use crate::settings::{Amount, Caps, ChannelCaps, ChannelName, Count, Limits, Settings};
 
 /// A rolling window is 31 days at most.
@@ -24,11 +23,7 @@ pub fn check(settings: &Settings, problems: &mut Problems) {
     );
     counts(settings, problems);
     for (letters, limits) in &settings.limits {
-        problems.require(
-            currency::number(letters).is_some(),
-            format!("limits.{letters}"),
-            format!("`{letters}` is no currency; give three letters of ISO 4217 like CNY"),
-        );
+        currency::check_letters(letters, format!("limits.{letters}"), problems);
         Place {
             path: format!("limits.{letters}"),
             currency: letters,

@@ -8,7 +8,6 @@
 mod availability;
 mod check;
 mod counters;
-mod currency;
 mod currency_limits;
 mod hours;
 mod payer;
@@ -21,7 +20,7 @@ mod totals;
 mod velocity;
 
 use tollgate_policy::verdicts::{Counter, FactGroups};
-use tollgate_policy::{Answer, Facts, Policy, Problems, Reason, export_policy};
+use tollgate_policy::{Answer, Facts, Policy, Problems, Reason, currency, export_policy};
 
 use currency_limits::CurrencyLimits;
 use settings::{ChannelName, Limits, Settings};

@@ -3,29 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use tollgate_policy::{Figure, Problems};
+use tollgate_policy::{Figure, Problems, currency};
 
 use crate::Fees;
 use crate::fee::{Tariff, WHOLE_PPM};
 use crate::market::Prepared;
-
-/// Currencies that a market can have, with their ISO 4217 numbers.
-const CURRENCIES: [(&str, u16); 14] = [
-    ("AUD", 36),
-    ("CAD", 124),
-    ("CNY", 156),
-    ("EUR", 978),
-    ("GBP", 826),
-    ("HKD", 344),
-    ("JPY", 392),
-    ("KRW", 410),
-    ("MOP", 446),
-    ("MYR", 458),
-    ("SGD", 702),
-    ("THB", 764),
-    ("TWD", 901),
-    ("USD", 840),
-];
 
 /// The longest notice that can be asked for: ten years.
 const MAX_NOTICE_DAYS: u32 = 3_660;
@@ -174,15 +156,7 @@ impl Settings {
 
 impl Market {
     fn check(&self, path: &str, problems: &mut Problems) {
-        problems.require(
-            currency_number(&self.currency).is_some(),
-            format!("{path}.currency"),
-            format!(
-                "`{}` is not known here; give one of {}",
-                self.currency,
-                known_currencies()
-            ),
-        );
+        currency::check_letters(&self.currency, format!("{path}.currency"), problems);
         let bands = self.band_ppm.as_ref().map(|bands| {
             [
                 ("band_ppm.credit", &bands.credit),
@@ -224,7 +198,7 @@ impl Market {
         }
         Some(Prepared {
             country: packed(country)?,
-            currency: currency_number(&self.currency)?,
+            currency: currency::number(&self.currency)?,
             market: self,
         })
     }
@@ -309,12 +283,4 @@ fn packed(country: &str) -> Option<u16> {
         [high @ b'A'..=b'Z', low @ b'A'..=b'Z'] => Some(u16::from_be_bytes([*high, *low])),
         _ => None,
     }
-}
-
-fn currency_number(code: &str) -> Option<u16> {
-    (CURRENCIES.iter()).find_map(|(known, number)| (*known == code).then_some(*number))
-}
-
-fn known_currencies() -> String {
-    CURRENCIES.map(|(code, _)| code).join(", ")
 }

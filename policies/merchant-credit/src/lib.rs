@@ -33,7 +33,8 @@ impl Policy for MerchantCredit {
     const SUMMARY: &'static str = "Refuses blocked or undocumented merchants and scores the rest.";
     const NEEDS: FactGroups = FactGroups::MERCHANT
         .union(FactGroups::RISK_INDICATORS)
-        .union(FactGroups::PAYMENT_CODE);
+        .union(FactGroups::PAYMENT_CODE)
+        .union(FactGroups::LISTINGS);
     const REASONS: &'static [Reason] = reasons::REASONS;
     const SETTINGS_SCHEMA: &'static str = include_str!("../settings.schema.json");
     const DEFAULT_SETTINGS: &'static str = include_str!("../defaults.json");

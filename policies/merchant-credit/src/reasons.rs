@@ -17,15 +17,16 @@ const fn scored(code: &'static str) -> Reason {
 }
 
 reasons! {
-    /// The merchant is on an industry risk list.
+    /// The merchant is on a risk list.
     BLACKLISTED = reject("merchant.blacklisted")
         .retry(Retry::Never).operator_only().de39("03", "03")
-        .en("The merchant {merchant} is on a risk list of the industry.", &[
+        .parameters(&[("lists", Text)])
+        .en("The merchant {merchant} is on a risk list: {lists}.", &[
             (Cardholder, "Ask the shop for another way to pay."),
             (Merchant, "Contact your acquirer."),
             (Operator, "Follow the risk-list procedure."),
         ])
-        .zh("商户{merchant}在行业风险名单中。", &[
+        .zh("商户{merchant}在风险名单中：{lists}。", &[
             (Cardholder, "请向商户询问其他付款方式。"),
             (Merchant, "请联系您的收单机构。"),
             (Operator, "请按风险名单流程处理。"),

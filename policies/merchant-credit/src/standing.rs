@@ -1,17 +1,29 @@
 //! What the acquirer's file says of the merchant: lists, status, account and documents.
 
-use tollgate_policy::facts::{Documents, MerchantStatus};
+use tollgate_policy::facts::{Documents, Listing, MerchantStatus};
 use tollgate_policy::{Answer, Facts, instant, text};
 
 use crate::reasons;
 
-/// The merchant is on an industry risk list.
+/// The merchant is on a risk list: of the industry, or of the operator's own, where one whose
+/// suspicion was cleared is spared. The same words in every language: operators know the lists
+/// by these names.
 pub fn risk_list(facts: &Facts, answer: &mut Answer) {
-    if facts
-        .merchant
-        .is_some_and(|merchant| merchant.listed_as_risky)
-    {
-        answer.find(reasons::BLACKLISTED, []);
+    let industry = (facts.merchant).is_some_and(|merchant| merchant.listed_as_risky);
+    let own = (facts.listings)
+        .map(|listings| listings.merchant)
+        .filter(|own| !own.contains(Listing::ALLOWED))
+        .unwrap_or(Listing::empty());
+    let lists = [
+        (industry, "industry"),
+        (own.contains(Listing::BLOCKED), "block-list"),
+        (own.contains(Listing::FRAUD), "fraud-list"),
+    ];
+    let lists: Vec<&str> = (lists.into_iter())
+        .filter_map(|(listed, name)| listed.then_some(name))
+        .collect();
+    if !lists.is_empty() {
+        answer.find(reasons::BLACKLISTED, [text(lists.join(", "))]);
     }
 }
 

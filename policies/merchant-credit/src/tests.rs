@@ -53,8 +53,11 @@ fn the_manifest_is_whole() {
 }
 
 #[test]
-fn the_needed_groups_are_three() {
-    let groups = FactGroups::MERCHANT | FactGroups::RISK_INDICATORS | FactGroups::PAYMENT_CODE;
+fn the_needed_groups_are_four() {
+    let groups = FactGroups::MERCHANT
+        | FactGroups::RISK_INDICATORS
+        | FactGroups::PAYMENT_CODE
+        | FactGroups::LISTINGS;
     assert!(MerchantCredit::NEEDS == groups);
 }
 

@@ -9,6 +9,7 @@
 mod allocator;
 mod answer;
 mod counter;
+pub mod currency;
 mod figure;
 mod policy;
 mod reason;

@@ -12,6 +12,16 @@ type Row = (&'static str, Effect, Retry, &'static str, &'static str);
 
 /// Code, effect, retry, and DE39 under `iso8583` and `unionpay`.
 const REASONS: &[Row] = &[
+    ("card.lost", Effect::Reject, Retry::Never, "41", "41"),
+    ("card.stolen", Effect::Reject, Retry::Never, "43", "43"),
+    (
+        "card.fraud_suspected",
+        Effect::Reject,
+        Retry::Never,
+        "59",
+        "57",
+    ),
+    ("card.blocked", Effect::Reject, Retry::Never, "62", "57"),
     (
         "card.pan.length",
         Effect::Reject,
@@ -54,6 +64,20 @@ const REASONS: &[Row] = &[
         Retry::OtherMeans,
         "54",
         "54",
+    ),
+    (
+        "card.inactive",
+        Effect::Reject,
+        Retry::OtherMeans,
+        "78",
+        "21",
+    ),
+    (
+        "card.number_used_before_fail",
+        Effect::Reject,
+        Retry::Never,
+        "57",
+        "57",
     ),
     (
         "card.service_code.test",
@@ -196,6 +220,13 @@ const REASONS: &[Row] = &[
         "55",
     ),
     (
+        "card.cashout_suspected",
+        Effect::Review,
+        Retry::Never,
+        "59",
+        "57",
+    ),
+    (
         "card.expiry.implausible",
         Effect::Review,
         Retry::AfterFix,
@@ -218,10 +249,20 @@ const REASONS: &[Row] = &[
     ),
 ];
 
+/// What whoever holds the card is not told.
+const OPERATOR_ONLY: [&str; 5] = [
+    "card.lost",
+    "card.stolen",
+    "card.fraud_suspected",
+    "card.blocked",
+    "card.cashout_suspected",
+];
+
 #[test]
 fn the_manifest_can_be_loaded() {
     testing::check_manifest::<CardValidity>();
-    let groups = FactGroups::CARD | FactGroups::MERCHANT | FactGroups::TERMINAL;
+    let groups =
+        FactGroups::CARD | FactGroups::MERCHANT | FactGroups::TERMINAL | FactGroups::LISTINGS;
     assert!(<CardValidity as Policy>::NEEDS == groups);
 }
 
@@ -232,7 +273,7 @@ fn the_reasons_are_those_of_the_catalogue() {
     for (reason, (code, effect, retry, iso8583, unionpay)) in manifest.reasons.iter().zip(REASONS) {
         assert_eq!(reason.code, *code);
         assert!((reason.effect, reason.retry) == (*effect, *retry), "{code}");
-        assert!(!reason.operator_only, "{code}");
+        assert_eq!(reason.operator_only, OPERATOR_ONLY.contains(code), "{code}");
         let de39 = [("iso8583", *iso8583), ("unionpay", *unionpay)]
             .map(|(profile, code)| (profile.to_owned(), code.to_owned()));
         assert_eq!(reason.response_codes, de39, "{code}");
@@ -249,11 +290,15 @@ fn the_reasons_are_those_of_the_catalogue() {
 
 #[test]
 fn the_counters_follow_the_settings() {
-    let policy = configure::<CardValidity>(r#"{"entry":{"failures_window_s":900}}"#).unwrap();
+    let policy = configure::<CardValidity>(
+        r#"{"entry":{"failures_window_s":900},"cash_out":{"window_s":60}}"#,
+    )
+    .unwrap();
     let counters = describe(&policy).counters;
-    assert_eq!(counters.len(), 2);
+    assert_eq!(counters.len(), 3);
     assert!(counters[0].window == Window::Rolling(900) && counters[0].measure == Measure::Count);
     assert!(counters[1].window == Window::CalendarDay && counters[1].without_pin);
+    assert!(counters[2].window == Window::Rolling(60) && counters[2].measure == Measure::Count);
 }
 
 /// A text about a limit shows it; a finding carries what was observed and what was allowed.
@@ -266,7 +311,7 @@ fn a_sound_payment_has_no_finding_and_one_claim() {
         value: 0,
         cap_override: None,
     };
-    facts.counters = vec![quiet; 2];
+    facts.counters = vec![quiet; 3];
     let answer = evaluate(&policy, &facts);
     assert!(answer.findings.is_empty());
     assert_eq!(answer.claims.len(), 1);

@@ -1,16 +1,18 @@
 //! No facts, however odd, make the policy panic.
 
 use tollgate_policy::facts::{
-    Channel, EntryMode, Facts, Fields, Funding, Network, TransactionType,
+    Channel, CounterState, EntryMode, Facts, Fields, Funding, Listing, Network, TransactionType,
 };
 
-use super::shipped;
+use super::{listed, shipped};
 
 const KINDS: &[TransactionType] = &[
     TransactionType::Unknown,
     TransactionType::Purchase,
     TransactionType::PreAuthorization,
+    TransactionType::Completion,
     TransactionType::Refund,
+    TransactionType::Void,
     TransactionType::CashAdvance,
     TransactionType::BalanceInquiry,
 ];
@@ -22,7 +24,9 @@ const MODES: &[EntryMode] = &[
     EntryMode::Contactless,
     EntryMode::MagstripeFallback,
     EntryMode::QrDynamic,
+    EntryMode::QrStatic,
     EntryMode::Ecommerce,
+    EntryMode::CredentialOnFile,
 ];
 const AMOUNTS: &[i64] = &[i64::MIN, -1, 0, 1, i64::MAX];
 
@@ -86,4 +90,38 @@ fn shipped_once() -> &'static tollgate_policy::testing::Subject<super::CardValid
     static SUBJECT: std::sync::OnceLock<tollgate_policy::testing::Subject<super::CardValidity>> =
         std::sync::OnceLock::new();
     SUBJECT.get_or_init(shipped)
+}
+
+/// Everybody on every list, and counters and times at their ends.
+#[test]
+fn lists_counters_and_times_at_their_ends() {
+    let mut seen = 0;
+    for kind in KINDS {
+        for amount in AMOUNTS {
+            for time in [0, 1, u64::MAX] {
+                for flags in [Listing::empty(), Listing::all()] {
+                    let found = shipped_once().codes(|facts| {
+                        facts.transaction.kind = *kind;
+                        facts.transaction.amount.minor_units = *amount;
+                        facts.transaction.fraud_score_ppm = Some(u32::MAX);
+                        facts.transaction.condition_code = u8::MAX;
+                        facts.now = time;
+                        let listings = listed(facts);
+                        (listings.card, listings.bin, listings.payer) = (flags, flags, flags);
+                        let card = facts.card.as_mut().unwrap();
+                        (card.funding, card.network) = (Funding::Credit, Network::Visa);
+                        card.refused_for_good_ms = Some(!time);
+                        let full = CounterState {
+                            applies: true,
+                            value: u64::MAX,
+                            cap_override: Some(time),
+                        };
+                        facts.counters.fill(full);
+                    });
+                    seen += found.len();
+                }
+            }
+        }
+    }
+    assert!(seen > 0);
 }

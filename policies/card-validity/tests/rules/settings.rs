@@ -35,14 +35,14 @@ fn figures_are_checked() {
             "daily",
             r#"{"XYZ":F1}"#,
             "no_pin.daily.XYZ",
-            "use one of",
+            "ISO 4217",
         ),
         (
             "signature",
             "above",
             r#"{"cny":F1}"#,
             "signature.above.cny",
-            "unknown currency",
+            "ISO 4217",
         ),
         (
             "pin",
@@ -222,4 +222,62 @@ fn null_removes_an_optional_check() {
         card.declared_network = card.network;
     });
     assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn suspicions_are_checked() {
+    for (settings, path, message) in [
+        (
+            format!(r#"{{"fraud":{{"score_ppm":{}}}}}"#, figure("0")),
+            "fraud.score_ppm.value",
+            "1 to 1000000",
+        ),
+        (
+            format!(r#"{{"fraud":{{"score_ppm":{}}}}}"#, figure("1000001")),
+            "fraud.score_ppm.value",
+            "1 to 1000000",
+        ),
+        (
+            r#"{"fraud":{"condition_codes":[0]}}"#.into(),
+            "fraud.condition_codes",
+            "1 to 99",
+        ),
+        (
+            format!(r#"{{"cash_out":{{"unit":{{"EUR":{}}}}}}}"#, figure("1")),
+            "cash_out.minimum.EUR",
+            "is missing",
+        ),
+        (
+            format!(r#"{{"cash_out":{{"unit":{{"CNY":{}}}}}}}"#, figure("0")),
+            "cash_out.unit.CNY.value",
+            "larger than 0",
+        ),
+        (
+            format!(r#"{{"cash_out":{{"minimum":{{"CNY":{}}}}}}}"#, figure("-1")),
+            "cash_out.minimum.CNY.value",
+            "larger than 0",
+        ),
+        (
+            format!(r#"{{"cash_out":{{"payments":{}}}}}"#, figure("1")),
+            "cash_out.payments.value",
+            "larger than 1",
+        ),
+        (
+            r#"{"cash_out":{"window_s":0}}"#.into(),
+            "cash_out.window_s",
+            "31 days",
+        ),
+        (
+            format!(r#"{{"refused_for_good_days":{{"visa":{}}}}}"#, figure("0")),
+            "refused_for_good_days.visa.value",
+            "1 to 366 days",
+        ),
+        (
+            format!(r#"{{"refused_for_good_days":{{"mir":{}}}}}"#, figure("1")),
+            "refused_for_good_days.mir",
+            "unknown field",
+        ),
+    ] {
+        refuses(&settings, path, message);
+    }
 }

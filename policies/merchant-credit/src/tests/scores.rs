@@ -144,6 +144,37 @@ fn the_published_examples_score_as_published() {
     );
 }
 
+/// What is unknown costs what the published scorecard says, neither nothing nor everything.
+#[test]
+fn a_missing_value_has_points_of_its_own() {
+    type Change = fn(&mut Facts);
+    let missing: [(&str, i32, Change); 11] = [
+        ("chargeback", 20, |facts| risk(facts).chargeback_ppm = None),
+        ("fraud", 15, |facts| risk(facts).fraud_ppm = None),
+        ("refund", 12, |facts| risk(facts).refund_ppm = None),
+        ("volume", 15, |facts| {
+            risk(facts).volume_ratio_percent = None;
+        }),
+        ("night", 9, |facts| risk(facts).night_ppm = None),
+        ("round", 10, |facts| risk(facts).round_amount_ppm = None),
+        ("decline", 10, |facts| risk(facts).decline_ppm = None),
+        ("out of area", 10, |facts| {
+            risk(facts).out_of_area_ppm = None
+        }),
+        ("top cards", 11, |facts| risk(facts).top_cards_ppm = None),
+        ("business type", 28, |facts| {
+            facts.merchant.as_mut().expect("a merchant").mcc = 0;
+            facts.transaction.mcc = 0;
+        }),
+        ("verification", 90, |facts| {
+            facts.merchant.as_mut().expect("a merchant").size = MerchantSize::Unknown;
+        }),
+    ];
+    for (name, lost, change) in missing {
+        assert_eq!(policy().assess(change).score, Some(604 - lost), "{name}");
+    }
+}
+
 #[test]
 fn a_score_at_a_cut_off_is_on_its_good_side() {
     let at = |cutoff, review_below| cutoffs(cutoff, review_below).codes(|_| {});

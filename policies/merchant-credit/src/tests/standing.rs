@@ -1,7 +1,9 @@
 //! Lists, status, account, documents, business types and personal codes.
 
-use tollgate_policy::facts::{Channel, CodeKind, Documents, Facts, Merchant, MerchantStatus};
-use tollgate_policy::testing::{NOW_MS, Subject, country, payment_code};
+use tollgate_policy::facts::{
+    Channel, CodeKind, Documents, Facts, Listing, Merchant, MerchantStatus,
+};
+use tollgate_policy::testing::{NOW_MS, Subject, country, listings, payment_code};
 
 use super::policy;
 use crate::MerchantCredit;
@@ -17,6 +19,34 @@ fn a_listed_merchant() {
         |facts| merchant(facts).listed_as_risky = true,
         |facts| merchant(facts).status = MerchantStatus::Suspended,
     );
+}
+
+#[test]
+fn a_merchant_on_the_operators_own_lists() {
+    let own = |so| {
+        move |facts: &mut Facts| {
+            let mut lists = listings();
+            lists.merchant = so;
+            facts.listings = Some(lists);
+        }
+    };
+    let code = "merchant.blacklisted";
+    for so in [Listing::BLOCKED, Listing::FRAUD] {
+        policy().check(code, own(so), own(so | Listing::ALLOWED));
+        policy().check(code, own(so), |facts| {
+            own(Listing::empty())(facts);
+            facts.listings.as_mut().expect("lists").card = so;
+        });
+    }
+    policy().check(code, own(Listing::BLOCKED), own(Listing::SANCTIONED));
+    let findings = policy()
+        .assess(|facts| {
+            own(Listing::BLOCKED | Listing::FRAUD)(facts);
+            merchant(facts).listed_as_risky = true;
+        })
+        .findings;
+    let named = tollgate_policy::text("industry, block-list, fraud-list");
+    assert_eq!(findings.first().expect("a finding").parameters, [named]);
 }
 
 #[test]
