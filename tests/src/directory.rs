@@ -6,7 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::built;
 
 /// The policies that ship.
-pub const SHIPPED: [&str; 4] = ["card-validity", "channel-limits", "fees", "merchant-credit"];
+pub const SHIPPED: [&str; 6] = [
+    "card-validity",
+    "channel-limits",
+    "compliance",
+    "fees",
+    "issuer-availability",
+    "merchant-credit",
+];
 
 /// A policy directory.
 #[derive(Clone, Debug)]

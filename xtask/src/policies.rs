@@ -10,8 +10,14 @@ use wit_component::ComponentEncoder;
 use crate::shell;
 
 /// The policies that ship, and ship enforced.
-pub(crate) const SHIPPED: [&str; 4] =
-    ["card-validity", "channel-limits", "fees", "merchant-credit"];
+pub(crate) const SHIPPED: [&str; 6] = [
+    "card-validity",
+    "channel-limits",
+    "compliance",
+    "fees",
+    "issuer-availability",
+    "merchant-credit",
+];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
