@@ -15,6 +15,7 @@ mod card_numbers;
 mod causes;
 mod deadlines;
 mod disk;
+mod edges;
 mod hostile;
 mod kill;
 mod limits;

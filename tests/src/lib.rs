@@ -11,6 +11,7 @@
     reason = "a test fails by panicking"
 )]
 
+pub mod anything;
 pub mod built;
 pub mod causes;
 pub mod directory;
