@@ -1,5 +1,7 @@
 //! A figure in settings, with where it comes from and since when it holds.
 
+use std::fmt;
+
 use serde::Deserialize;
 use serde::de::{self, Deserializer};
 
@@ -21,6 +23,13 @@ impl Date {
             month: local.month,
             day: local.day,
         }
+    }
+}
+
+/// As in settings: `2026-04-01`.
+impl fmt::Display for Date {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
     }
 }
 

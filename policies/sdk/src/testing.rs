@@ -3,8 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use crate::facts::*;
+use crate::facts::{self, *};
+use crate::verdicts::{Value, ValueKind};
 use crate::{Policy, configure, counter_state, describe, evaluate};
+
+mod worst;
+
+pub use worst::{worst_case, worst_cases};
 
 /// 2026-11-24 12:30 in Shanghai, a Tuesday, in milliseconds since the Unix epoch.
 pub const NOW_MS: u64 = 1_795_494_600_000;
@@ -354,6 +359,42 @@ impl<P: Policy> Subject<P> {
         let mut facts = self.facts();
         change(&mut facts);
         evaluate(&self.policy, &facts)
+    }
+}
+
+/// Checks that the policy bears every one of [`worst_cases`], and answers each with what a host
+/// takes: values of the kinds that its reasons declare, and texts that are short and on one
+/// line. Returns how many findings and claims there were.
+#[track_caller]
+pub fn check_worst_cases<P: Policy>(settings: &str) -> usize {
+    let policy = Subject::<P>::with(settings).policy;
+    let reasons = describe(&policy).reasons;
+    let mut count = 0;
+    for (name, facts) in worst_cases() {
+        let answer = evaluate(&policy, &facts);
+        for finding in &answer.findings {
+            let reason = &reasons[usize::from(finding.reason)];
+            let declared: Vec<_> = reason.parameters.iter().map(|one| one.kind).collect();
+            let given: Vec<_> = finding.parameters.iter().map(kind).collect();
+            assert!(given == declared, "{}: {given:?} in {name}", reason.code);
+        }
+        count += answer.findings.len() + answer.claims.len();
+    }
+    count
+}
+
+#[track_caller]
+fn kind(value: &Value) -> ValueKind {
+    match value {
+        Value::Integer(_) => ValueKind::Integer,
+        Value::Money(_) => ValueKind::Money,
+        Value::Ppm(_) => ValueKind::Ppm,
+        Value::Instant(_) => ValueKind::Instant,
+        Value::Text(text) => {
+            let fits = text.len() <= 256 && !text.chars().any(char::is_control);
+            assert!(fits, "{text:?} is too long, or not on one line");
+            ValueKind::Text
+        }
     }
 }
 
