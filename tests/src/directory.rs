@@ -6,13 +6,14 @@ use std::path::{Path, PathBuf};
 use crate::built;
 
 /// The policies that ship.
-pub const SHIPPED: [&str; 6] = [
+pub const SHIPPED: [&str; 7] = [
     "card-validity",
     "channel-limits",
     "compliance",
     "fees",
     "issuer-availability",
     "merchant-credit",
+    "terminal-health",
 ];
 
 /// A policy directory.

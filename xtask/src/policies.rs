@@ -10,13 +10,14 @@ use wit_component::ComponentEncoder;
 use crate::shell;
 
 /// The policies that ship, and ship enforced.
-pub(crate) const SHIPPED: [&str; 6] = [
+pub(crate) const SHIPPED: [&str; 7] = [
     "card-validity",
     "channel-limits",
     "compliance",
     "fees",
     "issuer-availability",
     "merchant-credit",
+    "terminal-health",
 ];
 
 const TARGET: &str = "wasm32-unknown-unknown";
