@@ -91,7 +91,7 @@ impl Amounts {
             return;
         };
         let bill = i128::from(facts.transaction.amount.minor_units) - i128::from(tip);
-        if i128::from(tip) * WHOLE > bill.max(0) * i128::from(share) {
+        if i128::from(tip) * WHOLE > bill * i128::from(share) {
             answer.find(reasons::TIP_EXCEEDS, [money(tip), ppm(share)]);
         }
     }
