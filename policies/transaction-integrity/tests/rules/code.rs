@@ -129,7 +129,8 @@ fn merchants_codes_are_whole_and_their_own() {
     shipped().check(crc, broken(), shows(|code| code.emv_valid = None));
 
     let other = "qr.mpm.merchant_mismatch";
-    let rows: [(fn(&mut PaymentCode), fn(&mut PaymentCode), &str); 3] = [
+    type Change = fn(&mut PaymentCode);
+    let rows: [(Change, Change, &str); 3] = [
         (
             |code| code.emv_mcc = Some(4111),
             |code| code.emv_mcc = Some(5411),
