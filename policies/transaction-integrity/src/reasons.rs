@@ -127,10 +127,10 @@ reasons! {
         .retry(Retry::AfterFix).de39("13", "13")
         .parameters(&[("order_amount", Money)])
         .en("The amount is {amount}, but the order comes to {order_amount}.", &[
-            (Merchant, "Enter the amount of the order, or correct the order first."),
+            (Merchant, "Compare the amount with the order, and enter it again."),
         ])
         .zh("交易金额为{amount}，而订单金额为{order_amount}。", &[
-            (Merchant, "请按订单金额输入，或先更正订单。"),
+            (Merchant, "请与订单核对金额后重新输入。"),
         ]);
     /// Too large a tip.
     TIP_EXCEEDS = reject("integrity.amount.tip_exceeds").retry(Retry::AfterFix).de39("13", "13")
@@ -165,11 +165,11 @@ reasons! {
         .retry(Retry::AfterFix).de39("64", "64")
         .parameters(&[("original_amount", Money)])
         .en("A void takes back all of the {original_amount}, but {amount} was sent.", &[
-            (Merchant, "Void {original_amount}, or make a refund for a part of it."),
+            (Merchant, "Void the whole {original_amount}."),
             (Operator, "Check that the void names the right original."),
         ])
         .zh("撤销须为原交易全额{original_amount}，而上送金额为{amount}。", &[
-            (Merchant, "请按{original_amount}撤销；只退一部分请做退货。"),
+            (Merchant, "请按全额{original_amount}撤销。"),
             (Operator, "请核对撤销所指的原交易。"),
         ]);
     /// The merchant has no contract for the currency.
@@ -283,13 +283,15 @@ reasons! {
     /// No wallet makes codes like this.
     CODE_MALFORMED = reject("qr.code.malformed").retry(Retry::Reenter).de39("30", "30")
         .parameters(&[("length", Integer), ("prefix", Integer)])
-        .en("This is not a payment code: it has {length} characters and begins with {prefix}.", &[
+        .en("What was scanned is no payment code of a known wallet ({length} characters).", &[
             (Merchant, "Scan the code again."),
             (Cardholder, "Open the payment code of your wallet."),
+            (Operator, "If codes that begin with {prefix} are good, add their form to `code.forms`."),
         ])
-        .zh("这不是付款码：共{length}位，以{prefix}开头。", &[
+        .zh("扫到的不是已知钱包的付款码（共{length}位）。", &[
             (Merchant, "请重新扫码。"),
             (Cardholder, "请打开钱包的付款码。"),
+            (Operator, "如以{prefix}开头的付款码有效，请将其格式加入 `code.forms`。"),
         ]);
     /// Shown for too long.
     CODE_EXPIRED = reject("qr.code.expired").retry(Retry::Reenter).de39("12", "12")

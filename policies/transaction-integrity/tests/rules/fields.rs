@@ -41,8 +41,16 @@ fn a_card_at_a_terminal_and_an_original_to_end() {
             lacks(Fields::CARD_NUMBER, Purchase, Channel::Online),
         ),
         (
-            lacks(Fields::ENTRY_MODE, BalanceInquiry, Channel::Atm),
-            lacks(Fields::ENTRY_MODE, Purchase, Channel::InApp),
+            lacks(
+                Fields::CARD_NUMBER,
+                BalanceInquiry,
+                Channel::MailOrTelephone,
+            ),
+            lacks(Fields::CARD_NUMBER, BalanceInquiry, Channel::InApp),
+        ),
+        (
+            lacks(Fields::ENTRY_MODE, Purchase, Channel::Atm),
+            lacks(Fields::ENTRY_MODE, Purchase, Channel::MailOrTelephone),
         ),
         (
             lacks(Fields::ORIGINAL, Completion, Channel::Pos),
