@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::built;
 
 /// The policies that ship.
-pub const SHIPPED: [&str; 7] = [
+pub const SHIPPED: [&str; 8] = [
     "card-validity",
     "channel-limits",
     "compliance",
@@ -14,6 +14,7 @@ pub const SHIPPED: [&str; 7] = [
     "issuer-availability",
     "merchant-credit",
     "terminal-health",
+    "transaction-integrity",
 ];
 
 /// A policy directory.

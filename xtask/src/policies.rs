@@ -10,7 +10,7 @@ use wit_component::ComponentEncoder;
 use crate::shell;
 
 /// The policies that ship, and ship enforced.
-pub(crate) const SHIPPED: [&str; 7] = [
+pub(crate) const SHIPPED: [&str; 8] = [
     "card-validity",
     "channel-limits",
     "compliance",
@@ -18,13 +18,14 @@ pub(crate) const SHIPPED: [&str; 7] = [
     "issuer-availability",
     "merchant-credit",
     "terminal-health",
+    "transaction-integrity",
 ];
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Into a directory of its own, whatever the environment says about the one of the host.
 #[rustfmt::skip]
-const BUILD: [&str; 7] = [
+const BUILD: [&str; 8] = [
     "build", "--release", "--locked", "--target", TARGET, "--target-dir", "target",
 ];
 

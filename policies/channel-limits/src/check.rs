@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_policy::{Problems, currency};
 
-use crate::settings::{Amount, Caps, ChannelCaps, ChannelName, Count, Limits, Settings};
+use crate::settings::{Amount, Caps, ChannelCaps, ChannelName, Count, Limits, Settings, Split};
 
 /// A rolling window is 31 days at most.
 const LONGEST_WINDOW_S: u32 = 31 * 86_400;
@@ -21,6 +21,7 @@ pub fn check(settings: &Settings, problems: &mut Problems) {
         "merchant_repeat.window_s",
         "must be 1 to 2678400 seconds (31 days)",
     );
+    split(&settings.split, problems);
     counts(settings, problems);
     for (letters, limits) in &settings.limits {
         currency::check_letters(letters, format!("limits.{letters}"), problems);
@@ -31,6 +32,25 @@ pub fn check(settings: &Settings, problems: &mut Problems) {
         }
         .check(limits);
     }
+}
+
+fn split(split: &Split, problems: &mut Problems) {
+    let share = split.share_ppm.as_ref();
+    problems.require(
+        share.is_none_or(|share| (1..=1_000_000).contains(&share.value)),
+        "split.share_ppm.value",
+        "must be 1 to 1000000; 800000 is 80 %; list it under `remove` to suspect nothing",
+    );
+    problems.require(
+        (2..=100).contains(&split.payments.value),
+        "split.payments.value",
+        "must be 2 to 100 payments",
+    );
+    problems.require(
+        (60..=LONGEST_WINDOW_S).contains(&split.window_s),
+        "split.window_s",
+        "must be 60 to 2678400 seconds (31 days)",
+    );
 }
 
 fn counts(settings: &Settings, problems: &mut Problems) {

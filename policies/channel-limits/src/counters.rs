@@ -55,6 +55,9 @@ counters! { |settings: &Settings|
     /// Spent from a paying account today through one-time codes.
     DYNAMIC_QR_DAY = amount("dynamic-qr-day", CalendarDay, &[Payer])
         .entry_modes(&[EntryMode::QrDynamic]);
+    /// Paid with a card at a merchant lately.
+    CARD_MERCHANT_LATELY = amount(
+        "card-merchant-lately", Rolling(settings.split.window_s), &[Card, Merchant]);
     /// Payments of a merchant through one channel today.
     CHANNEL_DAY_COUNT = count("channel-day-count", Counts::Approved, CalendarDay, &[Merchant, Channel]);
     /// Payments with a card today.
@@ -73,7 +76,7 @@ counters! { |settings: &Settings|
 }
 
 /// The names of the counters of amounts, which come first, in the order of their positions.
-const AMOUNT_NAMES: [&str; 14] = [
+const AMOUNT_NAMES: [&str; 15] = [
     "channel-day",
     "channel-month",
     "merchant-day",
@@ -88,6 +91,7 @@ const AMOUNT_NAMES: [&str; 14] = [
     "payer-lifetime",
     "static-qr-day",
     "dynamic-qr-day",
+    "card-merchant-lately",
 ];
 
 /// The name of a counter of amounts.
@@ -159,10 +163,11 @@ mod tests {
     #[test]
     fn settings_shape_windows_and_networks() {
         let counters = declared(
-            r#"{"merchant_repeat": {"window_s": 90}, "micro_credit_networks": ["wechat_pay", "alipay"]}"#,
+            r#"{"merchant_repeat": {"window_s": 90}, "split": {"window_s": 60}, "micro_credit_networks": ["wechat_pay", "alipay"]}"#,
         );
         let at = |id: CounterId| &counters[usize::from(id.0)];
         assert_eq!(at(CARD_MERCHANT_COUNT).window, Rolling(90));
+        assert_eq!(at(CARD_MERCHANT_LATELY).window, Rolling(60));
         let wallets = mask(&[Network::WechatPay, Network::Alipay]);
         assert_eq!(at(MICRO_CREDIT_DAY).networks, wallets);
         assert_eq!(at(MICRO_CREDIT_DAY).fundings, mask(&[Funding::Credit]));

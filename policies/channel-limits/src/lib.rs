@@ -14,6 +14,7 @@ mod payer;
 mod reasons;
 mod settings;
 mod single;
+mod split;
 #[cfg(test)]
 mod tests;
 mod totals;
@@ -73,6 +74,7 @@ impl Policy for ChannelLimits {
         availability::time_window(facts, rules, answer);
         if let Some(limits) = CurrencyLimits::of(&self.limits, facts) {
             single::judge(facts, &limits, answer);
+            split::suspect(facts, &limits, &settings.split, answer);
             totals::claim(facts, &limits, settings.near_ppm, answer);
         }
         velocity::payments(facts, settings, rules, answer);

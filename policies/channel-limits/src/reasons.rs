@@ -2,7 +2,7 @@
 
 use tollgate_policy::verdicts::Audience::{Cardholder, Merchant, Operator};
 use tollgate_policy::verdicts::{Audience, Retry, ValueKind};
-use tollgate_policy::{Reason, advise, reasons, reject};
+use tollgate_policy::{Reason, advise, reasons, reject, review};
 
 type Remedies = &'static [(Audience, &'static str)];
 type Parameters = &'static [(&'static str, ValueKind)];
@@ -255,6 +255,19 @@ reasons! {
         .zh("本终端一分钟内已发起{used}笔，上限{limit}笔。", &[
             (Merchant, "请等到{resets_at}再收下一笔。"),
             (Operator, "请排查该终端是否在测卡。"),
+        ]);
+    /// One sale may have been taken in parts, each just under a limit.
+    SPLIT_SUSPECTED = review("limit.split_suspected").retry(Retry::Never).operator_only().de39("65", "65")
+        .parameters(&[
+            ("limit", ValueKind::Money),
+            ("earlier", ValueKind::Money),
+            ("minutes", ValueKind::Integer),
+        ])
+        .en("{amount} is just under the limit of {limit}, after {earlier} with this card here in {minutes} minutes.", &[
+            (Operator, "Look at these payments together: one sale may have been split."),
+        ])
+        .zh("{amount}略低于限额{limit}，而该卡{minutes}分钟内已在此支付{earlier}。", &[
+            (Operator, "请合并复核这些交易，可能是一笔交易拆单。"),
         ]);
     /// With this payment, most of a limit is used.
     NEAR = advise("limit.near").retry(Retry::None).de39("00", "00")

@@ -30,6 +30,8 @@ pub struct Settings {
     pub terminal_minute_count: Count,
     /// Attempts with one card at one merchant.
     pub merchant_repeat: Repeat,
+    /// When a sale looks as if it was split.
+    pub split: Split,
     /// When the networks forbid to try a refused card again.
     #[serde(default)]
     pub reattempts: Reattempts,
@@ -152,6 +154,19 @@ pub struct ChannelRules {
 #[serde(deny_unknown_fields)]
 pub struct Repeat {
     pub count: Count,
+    /// Over the last so many seconds.
+    pub window_s: u32,
+}
+
+/// When payments with one card at one merchant look like one sale in parts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Split {
+    /// The share of a limit of one payment from which a payment is just under it, in parts per
+    /// million. Absent: nothing is suspected.
+    pub share_ppm: Count,
+    /// How many such payments are too many, this one included.
+    pub payments: Figure<u32>,
     /// Over the last so many seconds.
     pub window_s: u32,
 }

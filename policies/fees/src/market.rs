@@ -21,6 +21,7 @@ pub struct Prepared {
 impl Prepared {
     /// Every rule about this market.
     pub fn judge(&self, sale: &Sale<'_>, answer: &mut Answer) {
+        self.regulated(sale, answer);
         let Some(charged) = sale.charged else {
             return;
         };
@@ -28,6 +29,33 @@ impl Prepared {
         self.class(sale, charged, answer);
         self.cost(sale, charged, answer);
         self.band(sale, charged, answer);
+    }
+
+    /// More for the issuer or the network of a domestic card than the state allows. Rounding may
+    /// add half a minor unit.
+    fn regulated(&self, sale: &Sale<'_>, answer: &mut Answer) {
+        let domestic = is_domestic_card(sale);
+        let (Some(most), Some(amount)) = (
+            &self.market.regulated,
+            self.amount(sale).filter(|_| domestic),
+        ) else {
+            return;
+        };
+        let transaction = &sale.facts.transaction;
+        for (part, fee, most) in [
+            ("issuer", transaction.issuer_fee, most.issuer(sale.funding)),
+            ("network", transaction.network_fee, most.network.as_ref()),
+        ] {
+            let most = most.and_then(|most| most.at(&sale.facts.local));
+            let (Some(fee), Some(most)) = (fee, most) else {
+                continue;
+            };
+            let most = most.fee(amount);
+            if i128::from(fee) > most {
+                let parameters = [text(part), money(fee), money(most)];
+                answer.find(REGULATED_CAP_EXCEEDED, parameters);
+            }
+        }
     }
 
     /// A domestic debit fee above the usual cap, under a row that has none.
@@ -104,12 +132,7 @@ impl Prepared {
 
     fn cost_millionths(&self, sale: &Sale<'_>, amount: i64) -> Option<i128> {
         let cost = self.market.cost.as_ref()?;
-        let issuer = match sale.funding {
-            Funding::Credit => cost.issuer_credit.as_ref(),
-            Funding::Debit => cost.issuer_debit.as_ref(),
-            Funding::Prepaid | Funding::Unknown => None,
-        };
-        let issuer = issuer?.at(&sale.facts.local)?;
+        let issuer = cost.issuer(sale.funding)?.at(&sale.facts.local)?;
         let network = cost.network.as_ref()?.at(&sale.facts.local)?;
         Some(issuer.millionths(amount) + network.millionths(amount))
     }

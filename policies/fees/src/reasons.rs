@@ -73,6 +73,17 @@ reasons! {
             (Merchant, "请改用手续费更低的收款渠道。"),
         ]);
 
+    /// More for issuer or network than the state allows.
+    REGULATED_CAP_EXCEEDED = review("fee.regulated_cap_exceeded")
+        .retry(AfterOperator).operator_only().de39("23", "23")
+        .parameters(&[("part", Text), ("fee", Money), ("most", Money)])
+        .en("The {part}'s part of the fee is {fee}, and {most} is the most that is allowed.", &[
+            (Operator, "Correct the {part}'s part to {most} or less."),
+        ])
+        .zh("手续费中{part}部分为{fee}，超过规定上限{most}。", &[
+            (Operator, "请将{part}部分更正至{most}以内。"),
+        ]);
+
     /// A debit fee without the usual cap.
     CAP_NOT_APPLIED = review("fee.cap_not_applied").retry(AfterOperator).de39("23", "23")
         .parameters(&[("fee", Money), ("cap", Money)])

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
+use tollgate_policy::facts::Funding;
 use tollgate_policy::{Figure, Problems, currency};
 
 use crate::Fees;
@@ -38,6 +39,9 @@ pub struct Market {
     /// What others take of a payment.
     #[serde(default)]
     pub cost: Option<Cost>,
+    /// The most that may go to them, by law.
+    #[serde(default)]
+    pub regulated: Option<Cost>,
     /// Usual cap of a debit card fee.
     #[serde(default)]
     pub debit_cap: Option<Figure<u64>>,
@@ -86,11 +90,19 @@ pub struct Part {
 impl Part {
     /// The part of `amount`, in millionths of a minor unit.
     pub fn millionths(self, amount: i64) -> i128 {
-        let tariff = Tariff {
+        self.tariff().millionths(amount)
+    }
+
+    /// The part of `amount` in minor units, rounded half up.
+    pub fn fee(self, amount: i64) -> i128 {
+        self.tariff().fee(amount)
+    }
+
+    fn tariff(self) -> Tariff {
+        Tariff {
             cap: self.cap,
             ..Tariff::of_rate(self.ppm)
-        };
-        tariff.millionths(amount)
+        }
     }
 }
 
@@ -183,8 +195,10 @@ impl Market {
                 ),
             );
         }
-        if let Some(cost) = &self.cost {
-            cost.check(path, problems);
+        for (name, parts) in [("cost", &self.cost), ("regulated", &self.regulated)] {
+            if let Some(parts) = parts {
+                parts.check(&format!("{path}.{name}"), problems);
+            }
         }
         if let Some(classes) = &self.classes {
             classes.check(path, problems);
@@ -205,6 +219,15 @@ impl Market {
 }
 
 impl Cost {
+    /// What the issuer of such a card takes.
+    pub fn issuer(&self, funding: Funding) -> Option<&Figure<Part>> {
+        match funding {
+            Funding::Credit => self.issuer_credit.as_ref(),
+            Funding::Debit => self.issuer_debit.as_ref(),
+            Funding::Prepaid | Funding::Unknown => None,
+        }
+    }
+
     fn check(&self, path: &str, problems: &mut Problems) {
         let parts = [
             ("issuer_credit", &self.issuer_credit),
@@ -213,7 +236,7 @@ impl Cost {
         ];
         for (name, figure) in parts {
             if let Some(figure) = figure {
-                let path = format!("{path}.cost.{name}");
+                let path = format!("{path}.{name}");
                 check_source(&path, figure, problems);
                 require_share(figure.value.ppm, format!("{path}.value.ppm"), problems);
             }

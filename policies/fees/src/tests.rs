@@ -8,6 +8,7 @@
 
 mod contract;
 mod market;
+mod regulated;
 
 use tollgate_policy::Policy;
 use tollgate_policy::facts::*;
@@ -84,7 +85,7 @@ fn american(facts: &mut Facts) {
 #[test]
 fn the_manifest_is_sound() {
     check_manifest::<Fees>();
-    assert_eq!(REASONS.len(), 13);
+    assert_eq!(REASONS.len(), 14);
     let needs = FactGroups::CARD
         | FactGroups::PAYMENT_CODE
         | FactGroups::MERCHANT
@@ -182,6 +183,8 @@ fn any_facts_get_an_answer() {
                         pay(facts, amount);
                         facts.transaction.surcharge = Some(surcharge);
                         facts.transaction.fee_rate_ppm = Some(rate);
+                        facts.transaction.issuer_fee = Some(surcharge);
+                        facts.transaction.network_fee = Some(surcharge);
                         contract(facts).rows[0].fixed = part;
                         contract(facts).rows[0].minimum = Some(part);
                         contract(facts).changed_at = Some(part);
@@ -255,6 +258,14 @@ fn mistakes_in_settings_are_refused() {
             figure(r#"{"ppm": 1000001}"#)
         )),
         "markets.CN.cost.network.value.ppm",
+        "at most 1000000",
+    );
+    refuse(
+        china(format!(
+            r#""regulated": {{"issuer_debit": {}}}"#,
+            figure(r#"{"ppm": 1000001}"#)
+        )),
+        "markets.CN.regulated.issuer_debit.value.ppm",
         "at most 1000000",
     );
     refuse(

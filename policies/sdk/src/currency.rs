@@ -23,6 +23,9 @@ const CODES: &str = "\
     USD840 USN997 UYI940 UYU858 UYW927 UZS860 VED926 VES928 VND704 VUV548 WST882 XAD396 \
     XAF950 XCD951 XCG532 XOF952 XPF953 YER886 ZAR710 ZMW967 ZWG924";
 
+/// From one code to the next: letters, digits and a space.
+const STRIDE: usize = 7;
+
 /// The number of the currency with these letters.
 pub fn number(letters: &str) -> Option<u16> {
     (CODES.split(' '))
@@ -33,10 +36,14 @@ pub fn number(letters: &str) -> Option<u16> {
 
 /// The letters of the currency with this number, or `?`.
 pub fn letters(number: u16) -> &'static str {
-    (CODES.split(' '))
-        .filter_map(|code| code.split_at_checked(3))
-        .find(|(_, digits)| digits.parse() == Ok(number))
-        .map_or("?", |(letters, _)| letters)
+    // Digits are compared, not parsed: this is asked while a request waits.
+    let digits = [100, 10, 1].map(|part| u8::try_from(number / part % 10).map_or(0, |n| b'0' + n));
+    let position = (CODES.as_bytes().chunks(STRIDE))
+        .position(|code| number < 1_000 && code.get(3..6) == Some(&digits))
+        .map(|position| position * STRIDE);
+    position
+        .and_then(|start| CODES.get(start..start + 3))
+        .unwrap_or("?")
 }
 
 /// Refuses letters that are no currency.
@@ -128,7 +135,7 @@ mod tests {
             let (known, _) = code.split_at(3);
             assert_eq!(number(known).map(letters), Some(known));
         }
-        assert_eq!([0, 999, u16::MAX].map(letters), ["?"; 3]);
+        assert_eq!([0, 999, 1_156, u16::MAX].map(letters), ["?"; 4]);
     }
 
     #[test]

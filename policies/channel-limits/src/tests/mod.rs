@@ -5,6 +5,7 @@ mod amounts;
 mod edges;
 mod numbers;
 mod refusals;
+mod split;
 
 use tollgate_policy::facts::{CounterState, Facts};
 use tollgate_policy::testing::{Subject, check_manifest};

@@ -122,3 +122,16 @@ fn null_removes_a_limit() {
     let codes = unlimited.codes(|facts| facts.transaction.amount.minor_units = i64::MAX);
     assert_eq!(codes, [""; 0]);
 }
+
+#[test]
+fn a_split_must_be_one_that_can_be_meant() {
+    for (member, path, message) in [
+        (r#""share_ppm": ZERO"#, "split.share_ppm.value", "80 %"),
+        (r#""payments": ONE"#, "split.payments.value", "2 to 100"),
+        (r#""window_s": 59"#, "split.window_s", "60 to 2678400"),
+        (r#""window_s": 2678401"#, "split.window_s", "31 days"),
+        (r#""windows": 1"#, "split.windows", "unknown field"),
+    ] {
+        check(&format!(r#"{{"split": {{{member}}}}}"#), path, message);
+    }
+}
