@@ -25,7 +25,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Into a directory of its own, whatever the environment says about the one of the host.
 #[rustfmt::skip]
-const BUILD: [&str; 8] = [
+const BUILD: [&str; 7] = [
     "build", "--release", "--locked", "--target", TARGET, "--target-dir", "target",
 ];
 
