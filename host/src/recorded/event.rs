@@ -187,6 +187,7 @@ pub fn encode_start(of: &Start) -> Vec<u8> {
         remember_ms: of.bounds.remember_ms,
         remember_max: of.bounds.remember_max as u64,
         hold_ms: of.bounds.hold_ms,
+        merchants_max: of.bounds.merchants_max as u64,
     }
     .encode_to_vec()
 }
@@ -212,6 +213,7 @@ pub fn decode_start(payload: &[u8]) -> Result<Start, Damaged> {
             remember_ms: message.remember_ms,
             remember_max: usize::try_from(message.remember_max).unwrap_or(usize::MAX),
             hold_ms: message.hold_ms,
+            merchants_max: usize::try_from(message.merchants_max).unwrap_or(usize::MAX),
         },
     })
 }

@@ -69,6 +69,7 @@ pub(super) fn any_start(dice: &mut Dice) -> Start {
         remember_ms: dice.roll(),
         remember_max: dice.roll::<u32>() as usize,
         hold_ms: dice.roll(),
+        merchants_max: dice.roll::<u32>() as usize,
     };
     Start::now(
         dice.roll(),
