@@ -6,7 +6,7 @@
 //! can know (chargebacks, fraud, delivery, complaints) is not here.
 //!
 //! **Memory**: a merchant takes some 420 bytes, 352 of them figures, the rest its places in two
-//! maps. Which figures they are and how far they are from exact ones is in [`figures`].
+//! maps. Which figures they are and how far they are from exact ones is in `figures`.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -125,7 +125,7 @@ impl Activity {
     }
 
     /// The figures of a merchant at this instant, by [`Trade::merchant`]: each where at least
-    /// `samples_min` sales stand behind it, as [`figures`] counts them. `None` where there is
+    /// `samples_min` sales stand behind it, as `figures` counts them. `None` where there is
     /// none.
     #[must_use]
     pub fn read(&self, merchant: u64, now_ms: u64, samples_min: u32) -> Option<RiskIndicators> {

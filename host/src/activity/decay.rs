@@ -70,9 +70,9 @@ mod tests {
             (WEEK, 0, 1_000_000),
             (WEEK, 1, 750_000),
             (WEEK, 7, 133_483),
-            (MONTH, 30, 135_284),
+            (MONTH, 30, 135_235),
             (QUARTER, 1, 978_021),
-            (QUARTER, 90, 135_329),
+            (QUARTER, 90, 135_324),
             (QUARTER, 3_650, 0),
             (QUARTER, u64::MAX, 0),
         ] {

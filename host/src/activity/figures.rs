@@ -20,8 +20,9 @@ use super::decay::{DAY_MS, MONTH, QUARTER, WEEK, scaled};
 use super::{Kind, Trade};
 use crate::wit::tollgate::policy::facts::{Money, RiskIndicators};
 
-/// What one sale of today counts: large, because sums are cut to whole numbers every day.
-const WEIGHT: u64 = 1 << 16;
+/// What one sale of today counts: large, because sums are cut to whole numbers every day. There
+/// is room for 10^12 sales.
+const WEIGHT: u64 = 1 << 24;
 
 /// Likewise of one minor unit, in bits.
 const AMOUNT_BITS: u32 = 8;
@@ -254,7 +255,10 @@ impl Figures {
         let sums = &mut self.sums;
         take(&mut sums.volume, scaled(units, QUARTER.left_after(days)));
         take(&mut sums.week_volume, scaled(units, WEEK.left_after(days)));
-        take(&mut sums.month_volume, scaled(units, MONTH.left_after(days)));
+        take(
+            &mut sums.month_volume,
+            scaled(units, MONTH.left_after(days)),
+        );
     }
 
     /// Whole days since a decision; `None` where it was made before these sums began.
@@ -297,7 +301,9 @@ impl Figures {
             top_cards_ppm: share(busiest, sums.carded),
             days_to_delivery: None,
             complaints_per_million: None,
-            monthly_volume: is_compared.then(|| self.monthly_volume(now_ms, idle)).flatten(),
+            monthly_volume: is_compared
+                .then(|| self.monthly_volume(now_ms, idle))
+                .flatten(),
         };
         // Whoever has few sales may have many attempts; whoever has neither has nothing here.
         (enough(sums.sales) || enough(sums.attempts)).then_some(known)
@@ -351,7 +357,11 @@ fn ppm(part: u64, of: u64) -> u32 {
     u32::try_from(ppm).unwrap_or(1_000_000)
 }
 
+/// So many of a hundred, rounded half up.
 fn percent(part: u128, of: u128) -> Option<u32> {
-    let percent = part.checked_mul(100)?.checked_div(of)?;
+    let percent = part
+        .checked_mul(100)?
+        .checked_add(of / 2)?
+        .checked_div(of)?;
     Some(u32::try_from(percent).unwrap_or(u32::MAX))
 }

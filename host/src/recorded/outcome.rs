@@ -101,8 +101,16 @@ fn trade(trade: &Trade) -> parts::Trade {
 }
 
 fn decode_trade(message: &parts::Trade) -> Result<Trade, Damaged> {
-    let [reservation, refund, night, round, funded, credit, located, away] =
-        unpack("trade.flags", message.flags)?;
+    let [
+        reservation,
+        refund,
+        night,
+        round,
+        funded,
+        credit,
+        located,
+        away,
+    ] = unpack("trade.flags", message.flags)?;
     Ok(Trade {
         merchant: message.merchant,
         kind: match (reservation, refund) {

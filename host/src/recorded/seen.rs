@@ -7,9 +7,7 @@ use crate::limits::Request;
 use crate::money::{Amount, Currency};
 use crate::reasons::ResponseProfile;
 use crate::record::Told;
-use crate::wit::tollgate::policy::facts::{
-    Facts, Identifiers, Merchant, Network, RiskIndicators,
-};
+use crate::wit::tollgate::policy::facts::{Facts, Identifiers, Merchant, Network, RiskIndicators};
 
 use super::{
     Damaged, IssuerSeen, MerchantSeen, card, issuer, listings, merchant, terminal, transaction,

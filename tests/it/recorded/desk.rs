@@ -6,7 +6,7 @@ use tollgate::config::Config;
 use tollgate::decide::{self, Heard};
 use tollgate::decision::Outcome;
 use tollgate::evaluator::{Ask, Evaluator};
-use tollgate::facts::{self, Gathered, Parties};
+use tollgate::facts::{self, Gathered, Known, Parties};
 use tollgate::limits::{Bounds, Calendar, Demand, Entry, Event, Ledger, Miss, Request, Verdict};
 use tollgate::pan::Vault;
 use tollgate::payment::Payment;
@@ -109,7 +109,7 @@ impl Desk {
         let given = answer.ok().unwrap().decision;
         let parties = self.parties(&payment);
         let (set, zone, now_ms) = (self.set(), &given.told.zone, given.decided_at_ms);
-        let mut gathered = facts::gather(&payment, &parties, None, zone, now_ms);
+        let mut gathered = facts::gather(&payment, &parties, &Known::default(), zone, now_ms);
         let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
         let request = facts::counted(&payment, &parties);
         let calendar = Calendar::at(now_ms, zone);
@@ -128,6 +128,7 @@ impl Desk {
             zone,
             applies: &entries,
             totals: &totals,
+            own_risk: None,
             heard: &heard,
         });
         let collected = decide::collect(&heard, &entries, payment.amount, set.catalogue());

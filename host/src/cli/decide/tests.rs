@@ -197,6 +197,7 @@ fn decision() -> Decision {
             bank: None,
             phone: None,
         },
+        trade: None,
         catalogue: Arc::new(Catalogue::new::<&str>([]).unwrap()),
     }
 }
