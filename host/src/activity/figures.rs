@@ -96,7 +96,7 @@ pub(super) struct Figures {
     pub(super) day: u32,
     /// The day on which sums of amounts began.
     pub(super) since: u32,
-    /// ISO 4217 number of the currency in use.
+    /// ISO 4217 number of the currency in use; 0 before the first sale.
     pub(super) currency: u16,
     pub(super) sums: Sums,
     pub(super) cards: Cards,
@@ -201,8 +201,11 @@ impl Figures {
         } else if sums.votes >= WEIGHT {
             sums.votes -= WEIGHT;
         } else {
+            let is_first = self.currency == 0;
             self.currency = currency;
-            self.since = self.day;
+            if !is_first {
+                self.since = self.day;
+            }
             *sums = Sums {
                 votes: WEIGHT,
                 counted: 0,

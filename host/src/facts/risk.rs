@@ -23,3 +23,52 @@ pub(crate) fn joined(
         complaints_per_million, monthly_volume,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NONE: RiskIndicators = RiskIndicators {
+        chargeback_ppm: None,
+        chargebacks_month: None,
+        fraud_ppm: None,
+        refund_ppm: None,
+        decline_ppm: None,
+        volume_ratio_percent: None,
+        ticket_ratio_percent: None,
+        night_ppm: None,
+        round_amount_ppm: None,
+        credit_share_ppm: None,
+        out_of_area_ppm: None,
+        top_cards_ppm: None,
+        days_to_delivery: None,
+        complaints_per_million: None,
+        monthly_volume: None,
+    };
+
+    #[test]
+    fn each_figure_is_the_hosts_own_where_it_has_one() {
+        let own = RiskIndicators {
+            refund_ppm: Some(0),
+            night_ppm: Some(1),
+            ..NONE
+        };
+        let on_file = RiskIndicators {
+            refund_ppm: Some(7),
+            fraud_ppm: Some(8),
+            ..NONE
+        };
+        let both = RiskIndicators {
+            fraud_ppm: Some(8),
+            ..own
+        };
+        for (one, other, expected) in [
+            (Some(&own), Some(&on_file), Some(both)),
+            (Some(&own), None, Some(own)),
+            (None, Some(&on_file), Some(on_file)),
+            (None, None, None),
+        ] {
+            assert_eq!(joined(one, other), expected);
+        }
+    }
+}
