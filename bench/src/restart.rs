@@ -199,6 +199,7 @@ impl Maker {
             zone: &merchant.zone,
             applies: &entries,
             totals: &vec![0; entries.len()],
+            own_risk: None,
             heard: &self.heard,
         });
         let found = decide::collect(&self.heard, &entries, payment.amount, self.set.catalogue());
@@ -234,10 +235,12 @@ impl Maker {
             at_ms: decision.at_ms(),
             report: Report::Authorized { amount: None },
             issuer_response_code: "00".into(),
+            merchant_advice_code: "".into(),
             issuer_latency_ms: Some(180),
             issuer_id: "".into(),
             late: false,
             entries: Vec::new(),
+            trade: None,
         };
         Entry::new(Kind::Outcome, recorded::encode_outcome(&outcome))
     }

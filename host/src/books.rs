@@ -1,19 +1,23 @@
-//! What changes in the order of the log: counters and holds, and how issuers answer.
+//! What changes in the order of the log: counters and holds, how issuers answer, and how merchants
+//! do.
 //!
 //! A host changes its books under the lock under which the record takes its place in the log; a
 //! fold changes them as it reads the record. Both come to the same.
 
+use crate::activity::Activity;
 use crate::fold::Bounds;
 use crate::issuers::{self, Answered, IssuerStats};
 use crate::limits::{Change, Event, Ledger, ReportError};
 use crate::recorded::{Expiry, Outcome};
 
-/// Counters, holds, and issuers' statistics.
+/// Counters, holds, and what is known of issuers and merchants.
 pub struct Books {
     /// Counters, holds, and how decisions stand.
     pub ledger: Ledger,
     /// How issuers answer.
     pub issuers: IssuerStats,
+    /// How merchants do.
+    pub activity: Activity,
 }
 
 impl Books {
@@ -23,12 +27,14 @@ impl Books {
         Self {
             ledger: Ledger::new(bounds.ledger()),
             issuers: IssuerStats::new(issuers::Bounds::default()),
+            activity: Activity::new(bounds.activity()),
         }
     }
 
     /// Forgets under other bounds from the next record on.
     pub fn rebound(&mut self, bounds: &Bounds) {
         self.ledger.rebound(bounds.ledger());
+        self.activity.rebound(bounds.activity());
     }
 
     /// Enters a report.
@@ -51,6 +57,11 @@ impl Books {
         if let (Some(answered), false) = (answered, outcome.issuer_id.is_empty()) {
             self.issuers
                 .reported(&outcome.issuer_id, outcome.at_ms, answered);
+        }
+        if let Some(trade) = &outcome.trade {
+            let decided_at_ms = outcome.decision.at_ms();
+            self.activity
+                .reported(outcome.at_ms, decided_at_ms, trade, change);
         }
         Ok(change)
     }

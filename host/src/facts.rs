@@ -22,6 +22,7 @@ mod counted;
 mod issuer;
 pub(crate) mod merchant;
 pub mod names;
+pub(crate) mod risk;
 mod terminal;
 #[cfg(test)]
 mod tests;
@@ -129,7 +130,10 @@ pub fn gather(
             ..payment_code(code, occurred_at_ms)
         }),
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
-        risk_indicators: merchant.and_then(|merchant| merchant.risk),
+        risk_indicators: risk::joined(
+            known.own_risk.as_ref(),
+            merchant.and_then(|merchant| merchant.risk.as_ref()),
+        ),
         fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),
         terminal: Some(Terminal {
             travel_speed: earlier.travel_speed,

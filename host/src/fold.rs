@@ -1,4 +1,5 @@
-//! What the log comes to: counters and holds, issuers' statistics, remembered requests.
+//! What the log comes to: counters and holds, what is known of issuers and merchants, remembered
+//! requests.
 //!
 //! The same records in the same order make the same fold, whoever folds them: the host at its
 //! start, the maker of snapshots, a replay, a simulation. Nothing here reads a clock or a file.
@@ -7,6 +8,7 @@ use std::collections::HashMap;
 use std::io::{self, Read, Write};
 use std::sync::Arc;
 
+use crate::activity::{self, Activity};
 use crate::audit::{Kind, Position, Record};
 use crate::books::Books;
 use crate::evaluator;
@@ -26,6 +28,8 @@ pub struct Bounds {
     pub remember_max: usize,
     /// How long none is forgotten for being one too many, milliseconds.
     pub hold_ms: u64,
+    /// Merchants whose figures are kept at most.
+    pub merchants_max: usize,
 }
 
 impl Bounds {
@@ -36,6 +40,7 @@ impl Bounds {
             remember_ms: config.remember_ms,
             remember_max: config.remember_max,
             hold_ms: config.hold_ms,
+            merchants_max: config.merchants_max,
         }
     }
 
@@ -43,6 +48,12 @@ impl Bounds {
         limits::Bounds {
             keep_ms: self.remember_ms,
             ended_max: self.remember_max,
+        }
+    }
+
+    pub(crate) fn activity(self) -> activity::Bounds {
+        activity::Bounds {
+            merchants_max: self.merchants_max,
         }
     }
 
@@ -123,6 +134,8 @@ impl Fold {
                     .map_err(|error| told("ledger", &error))?,
                 issuers: IssuerStats::read_from(input, issuers::Bounds::default())
                     .map_err(|error| told("issuers", &error))?,
+                activity: Activity::read_from(input, bounds.activity())
+                    .map_err(|error| told("merchants", &error))?,
             },
             index: Index::read_from(input, bounds.index())
                 .map_err(|error| told("requests", &error))?,
@@ -139,12 +152,20 @@ impl Fold {
             remember_ms,
             remember_max,
             hold_ms,
+            merchants_max,
         } = self.bounds;
-        for bound in [remember_ms, remember_max as u64, hold_ms] {
+        let bounds = [
+            remember_ms,
+            remember_max as u64,
+            hold_ms,
+            merchants_max as u64,
+        ];
+        for bound in bounds {
             out.write_all(&bound.to_le_bytes())?;
         }
         self.books.ledger.write_to(out)?;
         self.books.issuers.write_to(out)?;
+        self.books.activity.write_to(out)?;
         self.index.write_to(out)
     }
 
@@ -206,22 +227,26 @@ impl Fold {
             .counters
             .iter()
             .filter_map(|counter| counter.entry(&summary.request, &summary.calendar));
+        let (at_ms, verdict) = (summary.id.at_ms(), Verdict::of(summary.outcome));
         let event = Event::Decided {
             decision: summary.id.0,
-            at_ms: summary.id.at_ms(),
-            verdict: Verdict::of(summary.outcome),
+            at_ms,
+            verdict,
             amount: summary.amount.to_add(),
             entries: entries.collect(),
             hold_until_ms: summary.hold_until_ms,
         };
         // A decision is no report: the ledger refuses none.
         let _ = self.books.ledger.apply(&event);
+        if let Some(trade) = &summary.trade {
+            self.books.activity.decided(at_ms, verdict, trade);
+        }
         self.index.decided(Known {
             request: request_key(&summary.request_id),
             content: summary.content,
             decision: summary.id.0,
             position: record.position,
-            at_ms: summary.id.at_ms(),
+            at_ms,
         });
         Ok(())
     }
@@ -237,6 +262,7 @@ fn read_bounds(input: &mut dyn Read) -> io::Result<Bounds> {
         remember_ms: number()?,
         remember_max: usize::try_from(number()?).unwrap_or(usize::MAX),
         hold_ms: number()?,
+        merchants_max: usize::try_from(number()?).unwrap_or(usize::MAX),
     })
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Read [`evaluator`] first: the path of a request is one function there.
 
+pub mod activity;
 pub mod audit;
 pub mod books;
 pub mod cli;

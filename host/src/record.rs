@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::activity::Trade;
 use crate::decision::{Audience, Found, Held, Outcome};
 use crate::money::Amount;
 use crate::policy::{Digest, Mode};
@@ -162,6 +163,8 @@ pub struct Decision {
     pub runs: Vec<Run>,
     /// For its texts.
     pub told: Told,
+    /// As the merchant's figures count it.
+    pub trade: Option<Trade>,
     /// The reasons that were in force, for its texts.
     pub catalogue: Arc<Catalogue>,
 }

@@ -9,6 +9,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod activity;
 mod answers;
 mod audit;
 mod card_numbers;

@@ -19,6 +19,12 @@ pub struct Config {
     pub recent_max: usize,
     /// How long an approved payment holds its limits without an outcome, in milliseconds.
     pub hold_ms: u64,
+    /// Merchants of which this host keeps figures of its own; the one that asked for no decision
+    /// for longest is dropped.
+    pub merchants_max: usize,
+    /// Sales that must stand behind a figure of a merchant before it holds instead of the
+    /// acquirer's.
+    pub samples_min: u32,
     /// IANA time zone of merchants without a profile.
     pub time_zone: String,
 }
@@ -32,6 +38,8 @@ impl Default for Config {
             remember_max: 1_000_000,
             recent_max: 8_192,
             hold_ms: 600_000,
+            merchants_max: 100_000,
+            samples_min: 100,
             time_zone: "UTC".into(),
         }
     }
@@ -51,6 +59,11 @@ impl Config {
         );
         require(self.deadline_ms >= 1, "deadline_ms: must be at least 1");
         require(self.remember_max >= 1, "remember_max: must be at least 1");
+        require(
+            (1..=10_000_000).contains(&self.merchants_max),
+            "merchants_max: must be between 1 and 10000000",
+        );
+        require(self.samples_min >= 1, "samples_min: must be at least 1");
         require(self.hold_ms >= 1_000, "hold_ms: must be at least 1000");
         require(
             self.remember_ms >= self.hold_ms,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use crate::activity::{Circumstances, Trade};
 use crate::facts::{self, Gathered, Known, Parties};
 use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
@@ -11,6 +12,7 @@ use crate::metrics::Phase;
 use crate::payment::Payment;
 use crate::policy::PolicySet;
 use crate::profiles::ProfileError;
+use crate::wit::tollgate::policy::facts::RiskIndicators;
 
 use super::{Ask, Evaluator, Refusal, spans};
 
@@ -24,6 +26,10 @@ pub(super) struct Scene {
     /// By position of the set's counters; `None` where one does not apply.
     pub(super) entries: Vec<Option<Entry>>,
     pub(super) totals: Vec<u64>,
+    /// As the merchant's figures count it.
+    pub(super) trade: Option<Trade>,
+    /// Of the merchant's indicators those that are this host's own.
+    pub(super) own_risk: Option<RiskIndicators>,
     pub(super) now_ms: u64,
 }
 
@@ -68,6 +74,8 @@ impl Evaluator {
             .iter()
             .map(|counter| counter.entry(&counted, &calendar))
             .collect();
+        let merchant = Trade::merchant(&counted);
+        let samples_min = self.config.samples_min;
         let books = self.books();
         let totals = entries
             .iter()
@@ -78,11 +86,16 @@ impl Evaluator {
             answers: issuer.map_or_else(Standing::default, |issuer| {
                 books.issuers.read(&issuer.id, now_ms)
             }),
+            own_risk: merchant.and_then(|key| books.activity.read(key, now_ms, samples_min)),
             ..Known::default()
         };
         drop(books);
+        let gathered = facts::gather(payment, &parties, &known, &zone, now_ms);
+        let made = Circumstances::of(gathered.facts());
         Ok(Scene {
-            gathered: facts::gather(payment, &parties, &known, &zone, now_ms),
+            trade: Trade::of(&counted, payment.amount, &made),
+            own_risk: known.own_risk,
+            gathered,
             set,
             parties,
             zone,

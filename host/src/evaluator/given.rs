@@ -44,6 +44,7 @@ pub(super) fn decision(
             .map(|(heard, alone)| heard.run(alone))
             .collect(),
         told: told(scene, &ask.payment),
+        trade: scene.trade,
         catalogue: scene.set.catalogue().clone(),
     }
 }

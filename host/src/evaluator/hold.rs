@@ -147,6 +147,7 @@ fn evidence(scene: &Scene, heard: &[Heard], ask: &Ask) -> Vec<u8> {
         zone: &scene.zone,
         applies: &scene.entries,
         totals: &scene.totals,
+        own_risk: scene.own_risk.as_ref(),
         heard,
     })
 }
@@ -193,14 +194,18 @@ fn apply(
     concluded: &Concluded,
     hold_until_ms: u64,
 ) {
+    let verdict = Verdict::of(concluded.outcome);
     let event = Event::Decided {
         decision: id.0,
         at_ms: scene.now_ms,
-        verdict: Verdict::of(concluded.outcome),
+        verdict,
         amount: ask.payment.amount.to_add(),
         entries: scene.entries.iter().flatten().copied().collect(),
         hold_until_ms,
     };
     // A decision is no report: the ledger refuses none.
     let _ = books.ledger.apply(&event);
+    if let Some(trade) = &scene.trade {
+        books.activity.decided(scene.now_ms, verdict, trade);
+    }
 }

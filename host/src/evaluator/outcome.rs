@@ -157,6 +157,7 @@ impl Evaluator {
             issuer_id: decision.told.issuer.as_deref().unwrap_or_default().into(),
             late: books.ledger.state(id.0) == Some(State::Expired),
             entries,
+            trade: decision.trade.filter(|trade| trade.is_changed_by(report)),
         };
         self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)
             .map_err(ReportRefused::Unavailable)?;

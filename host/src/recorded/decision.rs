@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use tollgate_proto::log::v1 as log;
 
+use crate::activity::{Circumstances, Trade};
 use crate::decide::{self, Concluded, Heard};
 use crate::decision::Outcome;
 use crate::limits::{Calendar, Entry, Miss, Request};
 use crate::money::{Amount, Currency};
 use crate::policy::Judged;
 use crate::record::{Decision, DecisionId, Told};
-use crate::wit::tollgate::policy::facts::{CounterState, Facts};
+use crate::wit::tollgate::policy::facts::{CounterState, Facts, RiskIndicators};
 
 use super::outcome::id;
 use super::{
@@ -31,6 +32,8 @@ pub struct RecordedDecision {
     /// All groups of the facts, without counters: those are by policy, see
     /// [`counters`](Self::counters).
     pub facts: Facts,
+    /// Of the merchant's indicators in the facts those that were this host's own.
+    pub own_risk: Option<RiskIndicators>,
     /// The amount.
     pub amount: Amount,
     /// The token of the payment code; empty where there is none.
@@ -56,6 +59,8 @@ pub struct RecordedDecision {
     pub calendar: Calendar,
     /// For its texts.
     pub told: Told,
+    /// As the merchant's figures count it.
+    pub trade: Option<Trade>,
     pub(super) request: Request,
 }
 
@@ -76,6 +81,8 @@ pub fn decode_decision(
     let facts = seen::facts(&mut message, merchant, issuer)?;
     let amount = seen::amount(&facts)?;
     let request = seen::request(&message, &facts, merchant, issuer);
+    let own_risk = seen::own_risk(&message)?;
+    let trade = Trade::of(&request, amount, &Circumstances::of(&facts));
     let told = seen::told(&message, &facts, amount, merchant, issuer)?;
     let heard = heard(&mut message, set, amount.currency)?;
     let ended = (message.conclusion.as_ref())
@@ -90,6 +97,7 @@ pub fn decode_decision(
         request_id: message.request_id.into(),
         content,
         facts,
+        own_risk,
         amount,
         code_token: code.token.into(),
         payer: code.payer.unwrap_or_default().into(),
@@ -102,6 +110,7 @@ pub fn decode_decision(
         hold_until_ms: ended.hold_until_ms,
         calendar: ended.calendar,
         told,
+        trade,
         request,
     })
 }
@@ -221,6 +230,7 @@ impl RecordedDecision {
                 .map(|(heard, alone)| heard.run(*alone))
                 .collect(),
             told: self.told.clone(),
+            trade: self.trade,
             catalogue: set.catalogue.clone(),
         }
     }

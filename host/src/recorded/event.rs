@@ -3,6 +3,7 @@
 use prost::Message as _;
 use tollgate_proto::log::v1::{self as log, profile_change, start};
 
+use crate::activity;
 use crate::fold::Bounds;
 use crate::record::DecisionId;
 use crate::sandbox::WASMTIME_VERSION;
@@ -187,6 +188,7 @@ pub fn encode_start(of: &Start) -> Vec<u8> {
         remember_ms: of.bounds.remember_ms,
         remember_max: of.bounds.remember_max as u64,
         hold_ms: of.bounds.hold_ms,
+        merchants_max: of.bounds.merchants_max as u64,
     }
     .encode_to_vec()
 }
@@ -212,6 +214,11 @@ pub fn decode_start(payload: &[u8]) -> Result<Start, Damaged> {
             remember_ms: message.remember_ms,
             remember_max: usize::try_from(message.remember_max).unwrap_or(usize::MAX),
             hold_ms: message.hold_ms,
+            merchants_max: match message.merchants_max {
+                // Of a host that kept no figures of merchants.
+                0 => activity::Bounds::default().merchants_max,
+                some => usize::try_from(some).unwrap_or(usize::MAX),
+            },
         },
     })
 }

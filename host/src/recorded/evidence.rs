@@ -8,9 +8,9 @@ use crate::decide::Heard;
 use crate::facts::Parties;
 use crate::limits::Entry;
 use crate::payment::Payment;
-use crate::wit::tollgate::policy::facts::Facts;
+use crate::wit::tollgate::policy::facts::{Facts, RiskIndicators};
 
-use super::{answer, card, issuer, listings, terminal, transaction};
+use super::{answer, card, issuer, listings, merchant, terminal, transaction};
 
 /// Room for the second half, so that it costs no allocation under the lock.
 const HEAD_BYTES: usize = 160;
@@ -29,6 +29,8 @@ pub struct Evidence<'a> {
     pub applies: &'a [Option<Entry>],
     /// By position of the set's counters: what each held when the policies were asked.
     pub totals: &'a [u64],
+    /// Of the merchant's indicators those that are this host's own.
+    pub own_risk: Option<&'a RiskIndicators>,
     /// What the policies of the set answered, in its order.
     pub heard: &'a [Heard],
 }
@@ -72,6 +74,7 @@ pub fn evidence(of: &Evidence<'_>) -> Vec<u8> {
         route: facts.route.as_ref().map(issuer::encode_route),
         original: facts.original.as_ref().map(issuer::encode_original),
         listings: facts.listings.as_ref().map(listings::encode),
+        own_risk: of.own_risk.map(merchant::risk),
         attributes: facts.attributes.as_deref().map(attributes),
         original_request_id: payment.original_request_id.to_string(),
         trace_number: payment.trace_number.to_string(),

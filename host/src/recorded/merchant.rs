@@ -91,7 +91,7 @@ pub fn encode_merchant(merchant: &MerchantProfile) -> Vec<u8> {
     .encode_to_vec()
 }
 
-fn risk(risk: &RiskIndicators) -> seen::Risk {
+pub(super) fn risk(risk: &RiskIndicators) -> seen::Risk {
     let volume = risk.monthly_volume;
     seen::Risk {
         chargeback_ppm: risk.chargeback_ppm,
@@ -193,7 +193,7 @@ fn facts(message: &log::MerchantSeen) -> Result<Merchant, Damaged> {
     })
 }
 
-fn decode_risk(risk: &seen::Risk) -> Result<RiskIndicators, Damaged> {
+pub(super) fn decode_risk(risk: &seen::Risk) -> Result<RiskIndicators, Damaged> {
     let currency = narrow("risk.monthly_volume_currency", risk.monthly_volume_currency)?;
     Ok(RiskIndicators {
         chargeback_ppm: risk.chargeback_ppm,

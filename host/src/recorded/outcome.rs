@@ -4,12 +4,13 @@ use prost::Message as _;
 use tollgate_proto::log::v1::{self as log, outcome as parts};
 use tollgate_proto::v1::report_outcome_request::Result as Named;
 
+use crate::activity::{Kind, Trade};
 use crate::limits::{CounterKey, Entry, Measure, Release, Report, Span};
 use crate::record::DecisionId;
 
-use super::cases::{Numbered as _, case};
+use super::cases::{Numbered as _, case, pack, unpack};
 use super::policy::measure;
-use super::{Damaged, exactly, read};
+use super::{Damaged, exactly, narrow, read};
 
 /// A report that was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub struct Outcome {
     pub late: bool,
     /// The totals that the payment is counted in, where the report needs them.
     pub entries: Vec<Entry>,
+    /// The payment as the merchant's figures count it, where the report changes them.
+    pub trade: Option<Trade>,
 }
 
 /// The payload of a report.
@@ -55,6 +58,7 @@ pub fn encode_outcome(of: &Outcome) -> Vec<u8> {
         issuer_id: of.issuer_id.to_string(),
         late: of.late,
         entries: of.entries.iter().map(entry).collect(),
+        trade: of.trade.as_ref().map(trade),
     }
     .encode_to_vec()
 }
@@ -73,6 +77,55 @@ fn entry(entry: &Entry) -> parts::Entry {
         counts_requests: entry.measure == Measure::Count,
         counts: entry.counts.number(),
     }
+}
+
+fn trade(trade: &Trade) -> parts::Trade {
+    let some = |known: Option<bool>| [known.is_some(), known == Some(true)];
+    let ([funded, credit], [located, away]) = (some(trade.credit), some(trade.away));
+    parts::Trade {
+        merchant: trade.merchant,
+        amount: trade.amount,
+        currency: trade.currency.into(),
+        card: trade.card,
+        flags: pack([
+            trade.kind == Kind::Reservation,
+            trade.kind == Kind::Refund,
+            trade.night,
+            trade.round,
+            funded,
+            credit,
+            located,
+            away,
+        ]),
+    }
+}
+
+fn decode_trade(message: &parts::Trade) -> Result<Trade, Damaged> {
+    let [
+        reservation,
+        refund,
+        night,
+        round,
+        funded,
+        credit,
+        located,
+        away,
+    ] = unpack("trade.flags", message.flags)?;
+    Ok(Trade {
+        merchant: message.merchant,
+        kind: match (reservation, refund) {
+            (true, _) => Kind::Reservation,
+            (false, true) => Kind::Refund,
+            (false, false) => Kind::Sale,
+        },
+        amount: message.amount,
+        currency: narrow("trade.currency", message.currency)?,
+        card: message.card,
+        night,
+        round,
+        credit: funded.then_some(credit),
+        away: located.then_some(away),
+    })
 }
 
 /// Reads the payload of a report.
@@ -104,6 +157,7 @@ pub fn decode_outcome(payload: &[u8]) -> Result<Outcome, Damaged> {
         entries: (message.entries.iter())
             .map(decode_entry)
             .collect::<Result<_, _>>()?,
+        trade: message.trade.as_ref().map(decode_trade).transpose()?,
     })
 }
 

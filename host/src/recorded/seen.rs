@@ -2,12 +2,12 @@
 
 use tollgate_proto::log::v1 as log;
 
-use crate::facts::{Counted, names};
+use crate::facts::{Counted, names, risk};
 use crate::limits::Request;
 use crate::money::{Amount, Currency};
 use crate::reasons::ResponseProfile;
 use crate::record::Told;
-use crate::wit::tollgate::policy::facts::{Facts, Identifiers, Merchant, Network};
+use crate::wit::tollgate::policy::facts::{Facts, Identifiers, Merchant, Network, RiskIndicators};
 
 use super::{
     Damaged, IssuerSeen, MerchantSeen, card, issuer, listings, merchant, terminal, transaction,
@@ -71,6 +71,7 @@ pub(super) fn facts(
         terminal: message.terminal_id.clone(),
         card_token: card.map_or_else(String::new, |card| card.token.clone()),
     };
+    let own_risk = self::own_risk(message)?;
     let contract = merchant.filter(|_| !message.fee_contract_unseen);
     Ok(Facts {
         now: message.now_ms,
@@ -85,7 +86,10 @@ pub(super) fn facts(
             currency_accepted: !message.currency_refused,
             ..merchant.facts
         }),
-        risk_indicators: merchant.and_then(|merchant| merchant.risk),
+        risk_indicators: risk::joined(
+            own_risk.as_ref(),
+            merchant.and_then(|merchant| merchant.risk.as_ref()),
+        ),
         fee_contract: contract.and_then(|merchant| merchant.fee_contract.clone()),
         terminal: (message.terminal.as_ref())
             .map(terminal::decode)
@@ -107,6 +111,12 @@ pub(super) fn facts(
         attributes: message.attributes.take().map(attributes).transpose()?,
         counters: Vec::new(),
     })
+}
+
+/// Of the merchant's indicators those that were the host's own.
+pub(super) fn own_risk(message: &log::Decision) -> Result<Option<RiskIndicators>, Damaged> {
+    let own = message.own_risk.as_ref();
+    own.map(merchant::decode_risk).transpose()
 }
 
 /// The merchant's id: what is written, or what its part says.

@@ -3,6 +3,7 @@
 //! The messages here declare some of the fields of those in `record.proto`, under the same
 //! numbers; the others are skipped.
 
+use crate::activity::{Circumstances, Trade};
 use crate::decision::Outcome;
 use crate::facts::Counted;
 use crate::limits::{Calendar, Entry, Request};
@@ -38,6 +39,8 @@ pub struct Summary {
     pub calendar: Calendar,
     /// The request as counters saw it.
     pub request: Request,
+    /// The payment as the merchant's figures count it.
+    pub trade: Option<Trade>,
 }
 
 impl Summary {
@@ -71,10 +74,14 @@ struct Slim {
     request_id: String,
     #[prost(bytes = "vec", tag = "2")]
     content: Vec<u8>,
+    #[prost(uint64, tag = "3")]
+    now_ms: u64,
     #[prost(message, optional, tag = "4")]
     transaction: Option<Transaction>,
     #[prost(message, optional, tag = "5")]
     card: Option<Card>,
+    #[prost(message, optional, tag = "6")]
+    terminal: Option<Terminal>,
     #[prost(string, tag = "8")]
     terminal_id: String,
     #[prost(bytes = "vec", tag = "14")]
@@ -101,8 +108,20 @@ struct Transaction {
     amount: i64,
     #[prost(uint32, tag = "5")]
     currency: u32,
+    #[prost(sint64, tag = "8")]
+    occurred_before_ms: i64,
+    #[prost(sint32, tag = "10")]
+    utc_offset_minutes: i32,
     #[prost(uint32, tag = "13")]
     flags: u32,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Terminal {
+    #[prost(uint32, optional, tag = "4")]
+    distance_m: Option<u32>,
+    #[prost(uint32, tag = "5")]
+    radius_m: u32,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -160,20 +179,34 @@ pub fn decode_summary(
     let seen = (message.transaction.as_ref()).ok_or_else(missing("transaction"))?;
     let ended = (message.conclusion.as_ref()).ok_or_else(missing("conclusion"))?;
     let currency = narrow("transaction.currency", seen.currency)?;
+    let amount = Amount {
+        minor_units: seen.amount,
+        currency: seen::currency(currency)?,
+    };
+    let request = request(&message, seen, currency, merchant, issuer)?;
     Ok(Summary {
         id,
         decided_at_ms: id.at_ms(),
         content: exactly("content", &message.content)?,
         outcome: case("conclusion.outcome", ended.outcome)?,
-        amount: Amount {
-            minor_units: seen.amount,
-            currency: seen::currency(currency)?,
-        },
+        trade: Trade::of(&request, amount, &circumstances(&message, seen)),
+        amount,
         hold_until_ms: id.at_ms().saturating_add(ended.hold_ms),
         calendar: conclusion::calendar(&ended.calendar_ends_ms, id.at_ms())?,
-        request: request(&message, seen, currency, merchant, issuer)?,
+        request,
         request_id: message.request_id.into(),
     })
+}
+
+fn circumstances(message: &Slim, seen: &Transaction) -> Circumstances {
+    let before_ms = seen.occurred_before_ms.cast_unsigned();
+    let terminal = message.terminal.as_ref();
+    Circumstances {
+        occurred_at_ms: message.now_ms.wrapping_sub(before_ms),
+        utc_offset_minutes: seen.utc_offset_minutes,
+        distance_m: terminal.and_then(|terminal| terminal.distance_m),
+        radius_m: terminal.map_or(0, |terminal| terminal.radius_m),
+    }
 }
 
 fn request(

@@ -114,6 +114,7 @@ proptest! {
         let (merchant, issuer) = (merchant.as_ref(), issuer.as_ref());
         let read = decode_decision(&case.payload, &case.set, merchant, issuer).unwrap();
         prop_assert_eq!(&read.facts, &case.facts);
+        prop_assert_eq!(read.own_risk, case.own_risk);
         prop_assert_eq!((read.id, read.decided_at_ms), (case.id, case.id.at_ms()));
         prop_assert_eq!(read.amount, case.payment.amount);
         prop_assert_eq!(&read.request_id, &case.payment.request_id);
@@ -149,6 +150,7 @@ proptest! {
             hold_until_ms: read.hold_until_ms,
             calendar: read.calendar,
             request: read.request(),
+            trade: read.trade,
         };
         prop_assert_eq!(summary, whole);
     }

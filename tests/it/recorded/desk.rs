@@ -129,6 +129,7 @@ impl Desk {
             zone,
             applies: &entries,
             totals: &totals,
+            own_risk: None,
             heard: &heard,
         });
         let collected = decide::collect(&heard, &entries, payment.amount, set.catalogue());

@@ -6,10 +6,11 @@ use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, styled};
 use crate::cli::words::{self, Word};
 use crate::facts::names;
 use crate::limits::{Measure, Release, Report};
+use crate::money::Currency;
 use crate::reasons::Context;
 use crate::recorded::{Outcome, RecordedDecision};
 use crate::trail::{Aftermath, Became, Logged};
-use crate::wit::tollgate::policy::facts::{Card, PaymentCode};
+use crate::wit::tollgate::policy::facts::{Card, PaymentCode, RiskIndicators};
 
 const SEEN: Word = ("What the policies saw", "策略所见");
 const MERCHANT: Word = ("Merchant", "商户");
@@ -21,6 +22,8 @@ const ISSUER: Word = ("Issuer", "发卡机构");
 const OCCURRED: Word = ("Occurred at", "发生时间");
 const ORIGINAL: Word = ("Original", "原交易");
 const COUNTER: Word = ("Counter", "计数器");
+const OWN: Word = ("This host's own figure", "本机自有指标");
+const VALUE: Word = ("Value", "数值");
 const BEFORE: Word = ("Before", "判定前");
 const AFTERWARDS: Word = ("Afterwards", "后续");
 const TIME: Word = ("Time", "时间");
@@ -75,6 +78,10 @@ pub(super) fn seen(page: &mut Page, logged: &Logged, context: &Context<'_>) {
         table.label(key, value);
     }
     page.table(INDENT, &table);
+    if let Some(own) = &recorded.own_risk {
+        page.blank();
+        page.table(0, &own_figures(own, context));
+    }
     let counters = self::counters(logged, context);
     if !counters.is_empty() {
         page.blank();
@@ -113,6 +120,35 @@ fn code(code: &PaymentCode, recorded: &RecordedDecision) -> String {
         case(code.kind),
         recorded.code_token
     )
+}
+
+/// The merchant's indicators that were the host's own, under the names that policies know.
+fn own_figures(own: &RiskIndicators, context: &Context<'_>) -> Table {
+    let say = |word| words::said(word, context.locale);
+    let mut table = Table::new([left(say(OWN)), right(say(VALUE))]);
+    let figures = [
+        ("refund-ppm", own.refund_ppm),
+        ("decline-ppm", own.decline_ppm),
+        ("volume-ratio-percent", own.volume_ratio_percent),
+        ("ticket-ratio-percent", own.ticket_ratio_percent),
+        ("night-ppm", own.night_ppm),
+        ("round-amount-ppm", own.round_amount_ppm),
+        ("credit-share-ppm", own.credit_share_ppm),
+        ("out-of-area-ppm", own.out_of_area_ppm),
+        ("top-cards-ppm", own.top_cards_ppm),
+    ];
+    for (name, figure) in figures {
+        if let Some(figure) = figure {
+            table.row([Cell::from(name), grouped(figure.into()).into()]);
+        }
+    }
+    if let Some(volume) = own.monthly_volume {
+        let currency = Currency::from_number(volume.currency);
+        let units = u64::try_from(volume.minor_units).unwrap_or(0);
+        let volume = figure_of(context, units, currency);
+        table.row([Cell::from("monthly-volume"), volume.into()]);
+    }
+    table
 }
 
 /// The counters that are about the request, as they stood before it.

@@ -201,6 +201,7 @@ fn decision() -> Decision {
             bank: None,
             phone: None,
         },
+        trade: None,
         catalogue: Arc::new(Catalogue::new::<&str>([]).unwrap()),
     }
 }

@@ -13,7 +13,7 @@ use crate::recorded::{
     Evidence, Head, RecordedSet, decision, decode_set, encode_issuer, encode_merchant, evidence,
     head, set,
 };
-use crate::wit::tollgate::policy::facts::Facts;
+use crate::wit::tollgate::policy::facts::{Facts, RiskIndicators};
 
 /// A decision and all that it was made of.
 pub(super) struct Case {
@@ -21,6 +21,7 @@ pub(super) struct Case {
     pub(super) set_payload: Vec<u8>,
     pub(super) payment: Payment,
     pub(super) facts: Facts,
+    pub(super) own_risk: Option<RiskIndicators>,
     pub(super) zone: TimeZone,
     pub(super) parties: Parties,
     pub(super) entries: Vec<Option<Entry>>,
@@ -70,7 +71,8 @@ pub(super) fn any_case(dice: &mut Dice) -> Case {
     let set_payload = set::encode("r", 5, terms.iter(), None);
     let set = decode_set(&set_payload).unwrap();
     let zone = groups::any_zone(dice);
-    let (payment, facts, parties) = groups::any_payment(dice, &zone);
+    let own_risk: Option<RiskIndicators> = dice.roll();
+    let (payment, facts, parties) = groups::any_payment(dice, &zone, own_risk.as_ref());
     let calendar = calendar(dice);
     let request = counted(&payment, &parties);
     let entries = decision::entries(&set, &request, &calendar);
@@ -85,6 +87,7 @@ pub(super) fn any_case(dice: &mut Dice) -> Case {
         zone: &zone,
         applies: &entries,
         totals: &totals,
+        own_risk: own_risk.as_ref(),
         heard: &heard,
     });
     let id = DecisionId::new(facts.now + dice.bits() % 3, [dice.roll(); 10]);
@@ -107,6 +110,7 @@ pub(super) fn any_case(dice: &mut Dice) -> Case {
         set_payload,
         payment,
         facts,
+        own_risk,
         zone,
         parties,
         entries,

@@ -1,6 +1,7 @@
 //! Any of the smaller records.
 
 use super::dice::Dice;
+use crate::activity::{Kind, Trade};
 use crate::fold::Bounds;
 use crate::limits::{CounterKey, Counts, Entry, Measure, Release, Report, Span};
 use crate::record::DecisionId;
@@ -35,6 +36,21 @@ pub(super) fn any_outcome(dice: &mut Dice) -> Outcome {
         issuer_id: dice.roll(),
         late: dice.roll(),
         entries: (0..dice.below(4)).map(|_| entry(dice)).collect(),
+        trade: dice.roll::<bool>().then(|| any_trade(dice)),
+    }
+}
+
+fn any_trade(dice: &mut Dice) -> Trade {
+    Trade {
+        merchant: dice.roll(),
+        kind: dice.of(&[Kind::Sale, Kind::Reservation, Kind::Refund]),
+        amount: dice.roll(),
+        currency: dice.roll(),
+        card: dice.roll(),
+        night: dice.roll(),
+        round: dice.roll(),
+        credit: dice.roll(),
+        away: dice.roll(),
     }
 }
 
@@ -69,6 +85,7 @@ pub(super) fn any_start(dice: &mut Dice) -> Start {
         remember_ms: dice.roll(),
         remember_max: dice.roll::<u32>() as usize,
         hold_ms: dice.roll(),
+        merchants_max: dice.roll::<u32>().max(1) as usize,
     };
     Start::now(
         dice.roll(),

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::dice::{Dice, Roll, case, flags, rolled, rolled_cases};
 use crate::facts::merchant::on_file;
-use crate::facts::{Parties, local_time};
+use crate::facts::{Parties, local_time, risk};
 use crate::identity::Identity;
 use crate::money::{Amount, Currency};
 use crate::payment::{self, Bin, Payment, Verification};
@@ -180,7 +180,11 @@ pub(super) fn any_issuer(dice: &mut Dice) -> IssuerProfile {
 }
 
 /// A payment, all that is known of it, and of whom.
-pub(super) fn any_payment(dice: &mut Dice, zone: &TimeZone) -> (Payment, Facts, Parties) {
+pub(super) fn any_payment(
+    dice: &mut Dice,
+    zone: &TimeZone,
+    own_risk: Option<&RiskIndicators>,
+) -> (Payment, Facts, Parties) {
     let parties = Parties {
         merchant: dice.roll::<bool>().then(|| Arc::new(any_merchant(dice))),
         terminal: None,
@@ -217,7 +221,10 @@ pub(super) fn any_payment(dice: &mut Dice, zone: &TimeZone) -> (Payment, Facts, 
             currency_accepted: dice.roll(),
             ..self::on_file(merchant)
         }),
-        risk_indicators: on_file.and_then(|merchant| merchant.risk),
+        risk_indicators: risk::joined(
+            own_risk,
+            on_file.and_then(|merchant| merchant.risk.as_ref()),
+        ),
         fee_contract: on_file
             .filter(|_| dice.roll())
             .and_then(|merchant| merchant.fee_contract.clone()),
