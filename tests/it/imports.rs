@@ -18,7 +18,11 @@ fn import(host: &Host, kind: &str, lines: &str) -> (Option<i32>, String, String)
         .output()
         .unwrap();
     let text = |bytes| String::from_utf8(bytes).unwrap();
-    (output.status.code(), text(output.stdout), text(output.stderr))
+    (
+        output.status.code(),
+        text(output.stdout),
+        text(output.stderr),
+    )
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -29,7 +33,10 @@ async fn lines_are_imported_in_their_order_and_bad_ones_named() {
 {"network": "NETWORK_VISA", "status": "STATUS_UP"}
 "#;
     let (code, told, refused) = import(&host, "networks", networks);
-    assert_eq!((code, &*told), (Some(2), "2 networks imported, 1 refused\n"));
+    assert_eq!(
+        (code, &*told),
+        (Some(2), "2 networks imported, 1 refused\n")
+    );
     assert!(
         refused.starts_with("line 2: maintenance[0].cutover: must not be set"),
         "{refused}"
@@ -38,7 +45,12 @@ async fn lines_are_imported_in_their_order_and_bad_ones_named() {
     let visa = v1::GetNetworkRequest {
         network: v1::Network::Visa.into(),
     };
-    let network = profiles.get_network(visa).await.unwrap().into_inner().network;
+    let network = profiles
+        .get_network(visa)
+        .await
+        .unwrap()
+        .into_inner()
+        .network;
     assert_eq!(network.unwrap().status(), v1::issuer::Status::Up);
 
     let issuer = r#"{"issuerId": "boc", "bins": ["621660"], "maintenance": [{"cutover": true,
@@ -48,6 +60,9 @@ async fn lines_are_imported_in_their_order_and_bad_ones_named() {
 
     let terminal = r#"{"terminalId": "t-1", "merchantId": "m-1", "colour": 1}"#;
     let (code, told, refused) = import(&host, "terminals", terminal);
-    assert_eq!((code, &*told), (Some(2), "0 terminals imported, 1 refused\n"));
+    assert_eq!(
+        (code, &*told),
+        (Some(2), "0 terminals imported, 1 refused\n")
+    );
     assert!(refused.contains("colour"), "{refused}");
 }

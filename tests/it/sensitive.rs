@@ -46,7 +46,9 @@ fn attribute(payment: &mut v1::PreAuthorization, key: &str, value: &str) {
 #[track_caller]
 fn none_in(place: &str, bytes: &[u8]) {
     for part in PARTS {
-        let found = bytes.windows(part.len()).any(|bytes| bytes == part.as_bytes());
+        let found = bytes
+            .windows(part.len())
+            .any(|bytes| bytes == part.as_bytes());
         assert!(!found, "{part} is in {place}");
     }
 }
@@ -68,7 +70,7 @@ fn none_below(directory: &Path) -> usize {
 
 #[tokio::test]
 async fn nothing_of_it_is_kept_and_the_request_is_known_again() {
-    let host = Setup::shipped()
+    let host = Setup::bare()
         .with("log", "level", "\"debug\"")
         .start()
         .await;
