@@ -11,7 +11,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use crate::issuers::Standing;
 use crate::payment::Payment;
-use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
+use crate::profiles::{IssuerProfile, MerchantProfile, NetworkProfile, TerminalProfile};
 use crate::wit::tollgate::policy::facts::{
     Card, CounterState, Facts, FeeContract, Identifiers, Issuer, Listings, LocalTime, Merchant,
     Money, Original, PaymentCode, RiskIndicators, Route, Terminal, TerminalHealth, Transaction,
@@ -23,12 +23,14 @@ mod issuer;
 pub(crate) mod merchant;
 pub mod names;
 pub(crate) mod risk;
+mod same_name;
 mod terminal;
 #[cfg(test)]
 mod tests;
 
 pub(crate) use counted::Counted;
 pub use counted::counted;
+use same_name::same_name;
 
 /// Who takes part in a payment, as far as there are profiles.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +41,8 @@ pub struct Parties {
     pub terminal: Option<Arc<TerminalProfile>>,
     /// The card's issuer.
     pub issuer: Option<Arc<IssuerProfile>>,
+    /// The network or wallet that the payment goes through.
+    pub network: Option<Arc<NetworkProfile>>,
 }
 
 /// The facts of one request, all groups that are known.
@@ -119,15 +123,16 @@ pub fn gather(
             duplicate_age_ms: earlier.duplicate_age_ms,
             unanswered_age_ms: earlier.unanswered_age_ms,
             referred_age_ms: earlier.referred_age_ms,
+            name_matches: shown_name(merchant, [&*payment.merchant_name]),
             ..transaction(payment, occurred_at_ms, now_ms)
         },
         card: (payment.card.as_ref()).map(|card| Card {
             refused_for_good_ms: earlier.refused_for_good_ms,
             ..self::card(card, parties)
         }),
-        payment_code: payment.code.as_ref().map(|code| PaymentCode {
+        payment_code: (payment.code.as_ref()).map(|code| PaymentCode {
             used_before: earlier.code_used,
-            ..payment_code(code, occurred_at_ms)
+            ..payment_code(code, merchant, occurred_at_ms)
         }),
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
         risk_indicators: risk::joined(
@@ -144,7 +149,10 @@ pub fn gather(
             .issuer
             .as_deref()
             .map(|issuer| issuer::facts(issuer, known.answers, payment, now_ms)),
-        route: None,
+        route: parties
+            .network
+            .as_deref()
+            .map(|network| issuer::route(network, payment, now_ms)),
         original: known.original,
         listings: known.listings,
         identifiers: Some(identifiers(payment)),
@@ -245,7 +253,7 @@ fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transacti
         clock_skew_ms: difference(local_time.unwrap_or(occurred_at_ms), now_ms),
         missing: payment.missing,
         malformed: payment.malformed,
-        sensitive_data: false,
+        sensitive_data: payment.sensitive_data,
         duplicate_age_ms: None,
         unanswered_age_ms: None,
         referred_age_ms: None,
@@ -293,7 +301,12 @@ fn card(card: &crate::payment::Card, parties: &Parties) -> Card {
     }
 }
 
-fn payment_code(code: &crate::payment::Code, occurred_at_ms: u64) -> PaymentCode {
+fn payment_code(
+    code: &crate::payment::Code,
+    merchant: Option<&MerchantProfile>,
+    occurred_at_ms: u64,
+) -> PaymentCode {
+    let shown = code.shown.as_ref();
     PaymentCode {
         kind: code.kind,
         wallet: code.wallet,
@@ -303,13 +316,27 @@ fn payment_code(code: &crate::payment::Code, occurred_at_ms: u64) -> PaymentCode
             .issued_at_ms
             .map(|issued| occurred_at_ms.saturating_sub(issued)),
         used_before: false,
-        emv_valid: None,
-        emv_mcc: None,
-        emv_country: 0,
-        emv_name_matches: None,
+        emv_valid: shown.map(|shown| shown.valid),
+        emv_mcc: shown.and_then(|shown| shown.mcc),
+        emv_country: shown.map_or(0, |shown| shown.country),
+        emv_name_matches: shown
+            .and_then(|shown| shown_name(merchant, shown.names.iter().map(|name| &**name))),
         account_class: code.account_class,
         auth_level: code.auth_level,
     }
+}
+
+/// Whether one of the names that payers are shown is the merchant's; `None` where there are
+/// none, or none is on file.
+fn shown_name<'a>(
+    merchant: Option<&MerchantProfile>,
+    shown: impl IntoIterator<Item = &'a str>,
+) -> Option<bool> {
+    let on_file = merchant.map(|merchant| &*merchant.name)?;
+    shown
+        .into_iter()
+        .filter_map(|shown| same_name(on_file, shown))
+        .reduce(|one, other| one || other)
 }
 
 fn identifiers(payment: &Payment) -> Identifiers {

@@ -10,6 +10,7 @@ pub mod clock;
 pub mod config;
 pub mod decide;
 pub mod decision;
+pub mod emv;
 pub mod evaluator;
 pub mod facts;
 pub mod fixed;

@@ -74,6 +74,8 @@ pub struct Payment {
     pub missing: Fields,
     /// Fields that do not have their form.
     pub malformed: Fields,
+    /// A field held CVV, PIN or track data, which was wiped.
+    pub sensitive_data: bool,
 }
 
 impl Payment {
@@ -82,6 +84,15 @@ impl Payment {
     pub fn network(&self) -> Option<Network> {
         let of_card = self.card.as_ref().map(|card| card.network);
         of_card.or(self.code.as_ref().map(|code| code.wallet))
+    }
+
+    /// The network or wallet that it goes through: where the BIN tells nothing, the one that the
+    /// sender says.
+    #[must_use]
+    pub fn route(&self) -> Option<Network> {
+        let known = |network: &Network| *network != Network::Unknown;
+        let declared = self.card.as_ref().map(|card| card.declared_network);
+        self.network().filter(known).or(declared.filter(known))
     }
 }
 
@@ -155,6 +166,22 @@ pub struct Code {
     pub account_class: u8,
     /// `A` to `D`; 0 unknown.
     pub auth_level: u8,
+    /// What a code says that the merchant shows; `None` where it is of no such code, or of one
+    /// that is not EMV's.
+    pub shown: Option<Shown>,
+}
+
+/// What an EMV merchant-presented code says of the sale. Where it is not valid, nothing.
+#[derive(Clone, Debug, Default)]
+pub struct Shown {
+    /// Well-formed, with a right checksum.
+    pub valid: bool,
+    /// Merchant category code.
+    pub mcc: Option<u16>,
+    /// Two letters as the contract packs them; 0 unknown.
+    pub country: u16,
+    /// The merchant's name, and the one in another language.
+    pub names: Vec<Box<str>>,
 }
 
 /// How the payer was verified.

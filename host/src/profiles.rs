@@ -1,4 +1,4 @@
-//! Merchants, terminals and issuers: what is on file about them.
+//! Merchants, terminals, issuers and networks: what is on file about them.
 //!
 //! Owns their store (redb), the memory in front of it, and the rules that a record must meet
 //! to be kept. It does not own the figures that this host computes itself: issuer success
@@ -6,7 +6,8 @@
 //!
 //! A record is kept as the contract's message; what a request reads is a snapshot made of it
 //! once, when it is loaded: checked, typed, shared. The decision path touches the disk only
-//! for a merchant or terminal that is not in memory. Issuers are few and always in memory.
+//! for a merchant or terminal that is not in memory. Issuers and networks are few and always in
+//! memory.
 
 use std::{
     path::Path,
@@ -24,6 +25,7 @@ use crate::audit::Log;
 use cache::Cached;
 use check::MAX_ID_BYTES;
 use directory::Directory;
+use network::Networks;
 use store::{MERCHANTS, TERMINALS};
 
 mod cache;
@@ -35,19 +37,25 @@ mod fees;
 mod import;
 mod issuer;
 mod merchant;
+mod network;
 mod quote;
+mod recurrence;
 mod store;
 mod terminal;
 #[cfg(test)]
 mod tests;
+mod window;
 
 pub use import::{Imported, Refused};
-pub use issuer::{IssuerProfile, MaintenanceWindow};
+pub use issuer::IssuerProfile;
 pub use merchant::MerchantProfile;
+pub use network::NetworkProfile;
 pub(crate) use quote::reported;
 pub use quote::{mask, quote};
+pub use recurrence::Recurrence;
 pub use store::{Page, Store};
 pub use terminal::{Location, TerminalProfile};
+pub use window::{Concerned, MaintenanceWindow, Standstill, When, standstill};
 
 /// How much memory profiles may take, and how long an absent one is remembered.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
@@ -116,12 +124,14 @@ pub struct Profiles {
     merchants: Cached<MerchantProfile>,
     terminals: Cached<TerminalProfile>,
     directory: ArcSwap<Directory>,
-    /// Held from the check of an issuer until it is in the directory.
-    issuer_write: Mutex<()>,
+    networks: ArcSwap<Networks>,
+    /// Held from the check of an issuer or network until it is in memory.
+    directory_write: Mutex<()>,
 }
 
 impl Profiles {
-    /// Opens the store in `data_directory`, making it where there is none, and loads the issuers.
+    /// Opens the store in `data_directory`, making it where there is none, and loads the issuers
+    /// and networks.
     /// Every change of a profile is recorded in `log`, where there is one.
     ///
     /// # Errors
@@ -145,6 +155,7 @@ impl Profiles {
 
     fn of(store: Store, config: &Config) -> Result<Self, ProfileError> {
         let directory = ArcSwap::from_pointee(Directory::load(&store)?);
+        let networks = ArcSwap::from_pointee(Networks::load(&store)?);
         let miss_ttl = Duration::from_millis(config.miss_ttl_ms);
         Ok(Self {
             store,
@@ -159,7 +170,8 @@ impl Profiles {
                 TerminalProfile::size_bytes,
             ),
             directory,
-            issuer_write: Mutex::new(()),
+            networks,
+            directory_write: Mutex::new(()),
         })
     }
 
@@ -211,9 +223,9 @@ impl Profiles {
             .map_err(on_file)
     }
 
-    fn one_issuer_write(&self) -> std::sync::MutexGuard<'_, ()> {
+    fn one_directory_write(&self) -> std::sync::MutexGuard<'_, ()> {
         // It guards no value, so a writer that panicked left nothing half done behind it.
-        self.issuer_write
+        self.directory_write
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }

@@ -1,4 +1,4 @@
-//! `tollgate import`: loads a file of merchants into a running host.
+//! `tollgate import`: loads a file of records into a running host.
 
 use std::{
     fs::File,
@@ -11,6 +11,8 @@ use std::{
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use indicatif::ProgressBar;
+use prost::Message;
+use tokio::runtime::Runtime;
 use tollgate_proto::v1::{self, profile_service_client::ProfileServiceClient};
 use tonic::transport::Channel;
 
@@ -22,6 +24,7 @@ mod batch;
 mod csv;
 pub(super) mod jsonl;
 mod records;
+mod singly;
 #[cfg(test)]
 mod tests;
 
@@ -44,6 +47,15 @@ pub(super) enum What {
     /// Load merchants; a merchant already on file is replaced.
     #[command(after_long_help = csv::HELP)]
     Merchants(MerchantsArgs),
+    /// Load terminals; a terminal already on file is replaced.
+    #[command(visible_alias = "terminal")]
+    Terminals(SinglyArgs),
+    /// Load issuers with their BINs and maintenance windows; an issuer already on file is replaced.
+    #[command(visible_alias = "issuer")]
+    Issuers(SinglyArgs),
+    /// Load networks and wallets with their maintenance windows; one already on file is replaced.
+    #[command(visible_alias = "network")]
+    Networks(SinglyArgs),
 }
 
 /// A file of merchants, and where they go.
@@ -57,6 +69,19 @@ pub(super) struct MerchantsArgs {
     /// The file's format, where its name does not tell.
     #[arg(long, value_enum)]
     pub(super) format: Option<Format>,
+    /// Write the lines that were refused to a new file, to be mended and imported.
+    #[arg(long, value_name = "FILE")]
+    pub(super) refused: Option<PathBuf>,
+}
+
+/// A file of records that are sent one by one, and where they go.
+#[derive(Debug, Args)]
+pub(super) struct SinglyArgs {
+    /// The records: one JSON object a line, in the contract's JSON form.
+    pub(super) file: PathBuf,
+    /// The host's address.
+    #[arg(long, value_name = "URL", default_value = HOST)]
+    pub(super) to: String,
     /// Write the lines that were refused to a new file, to be mended and imported.
     #[arg(long, value_name = "FILE")]
     pub(super) refused: Option<PathBuf>,
@@ -77,34 +102,46 @@ pub(super) enum Format {
 /// # Errors
 /// Where the file cannot be read or the host does not answer; says how far it came.
 pub(super) fn run(args: &ImportArgs) -> anyhow::Result<ExitCode> {
-    let What::Merchants(args) = &args.what;
+    match &args.what {
+        What::Merchants(args) => merchants(args),
+        What::Terminals(args) => singly::run::<v1::Terminal>(args),
+        What::Issuers(args) => singly::run::<v1::Issuer>(args),
+        What::Networks(args) => singly::run::<v1::NetworkProfile>(args),
+    }
+}
+
+fn merchants(args: &MerchantsArgs) -> anyhow::Result<ExitCode> {
     let format = format(args)?;
     let shown = args.file.display();
     let file = File::open(&args.file).with_context(|| format!("cannot open `{shown}`"))?;
     let bar = progress(file.metadata().map_or(0, |metadata| metadata.len()));
     let source = match format {
-        Format::Jsonl => jsonl::read(BufReader::new(file)),
+        Format::Jsonl => jsonl::read("Merchant", BufReader::new(file)),
         Format::Csv => csv::read(file).with_context(|| format!("cannot import `{shown}`"))?,
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()?;
-    let channel = runtime.block_on(connect(&args.to, BATCH_TIMEOUT))?;
-    let mut client = ProfileServiceClient::new(channel);
+    let (runtime, mut client) = client(&args.to)?;
     let mut refusals = Refusals::new(&source.header, kept_in(args.refused.as_deref())?);
     let send = |records| runtime.block_on(send(&mut client, records));
     let outcome = import(source, &bar, &mut refusals, send);
     bar.finish_and_clear();
     let imported = outcome.with_context(|| format!("import of `{shown}` stopped"))?;
-    report(imported, &refusals)
+    report(imported, ("merchant", "merchants"), &refusals)
+}
+
+fn client(to: &str) -> anyhow::Result<(Runtime, ProfileServiceClient<Channel>)> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?;
+    let channel = runtime.block_on(connect(to, BATCH_TIMEOUT))?;
+    Ok((runtime, ProfileServiceClient::new(channel)))
 }
 
 /// Sends the file in batches and returns how many records were imported.
-fn import(
-    source: Source,
+fn import<M: Message>(
+    source: Source<M>,
     bar: &ProgressBar,
     refusals: &mut Refusals,
-    mut send: impl FnMut(Vec<v1::Merchant>) -> anyhow::Result<v1::ImportMerchantsResponse>,
+    mut send: impl FnMut(Vec<M>) -> anyhow::Result<v1::ImportMerchantsResponse>,
 ) -> anyhow::Result<u64> {
     let mut imported = 0;
     let mut sent_to = 0;
@@ -138,7 +175,11 @@ fn progress_made(sent_to: u64) -> String {
     }
 }
 
-fn report(imported: u64, refusals: &Refusals) -> anyhow::Result<ExitCode> {
+fn report(
+    imported: u64,
+    (one, several): (&str, &str),
+    refusals: &Refusals,
+) -> anyhow::Result<ExitCode> {
     let refused = refusals.count();
     if refusals.unshown() > 0 {
         let hint = if refusals.are_kept() {
@@ -148,14 +189,10 @@ fn report(imported: u64, refusals: &Refusals) -> anyhow::Result<ExitCode> {
         };
         tell(&format!("… and {} more lines{hint}", refusals.unshown()));
     }
-    let merchants = if imported == 1 {
-        "merchant"
-    } else {
-        "merchants"
-    };
+    let records = if imported == 1 { one } else { several };
     writeln!(
         io::stdout(),
-        "{imported} {merchants} imported, {refused} refused"
+        "{imported} {records} imported, {refused} refused"
     )?;
     Ok(if refused == 0 {
         ExitCode::SUCCESS

@@ -119,6 +119,9 @@ impl Evaluator {
                 self.profiles
                     .issuer_for(&card.bin.to_string(), card.issuer_id.as_deref())
             }),
+            network: payment
+                .route()
+                .and_then(|network| self.profiles.network(network)),
         })
     }
 }

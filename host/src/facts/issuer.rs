@@ -1,9 +1,9 @@
-//! What policies see of an issuer.
+//! What policies see of an issuer, and of the network that the payment goes through.
 
 use crate::issuers::Standing;
 use crate::payment::Payment;
-use crate::profiles::IssuerProfile;
-use crate::wit::tollgate::policy::facts::{Funding, Issuer, Maintenance, Network};
+use crate::profiles::{Concerned, IssuerProfile, NetworkProfile, standstill};
+use crate::wit::tollgate::policy::facts::{Funding, Issuer, Network, Route};
 
 pub(super) fn facts(
     issuer: &IssuerProfile,
@@ -11,38 +11,47 @@ pub(super) fn facts(
     payment: &Payment,
     now_ms: u64,
 ) -> Issuer {
-    let card = payment.card.as_ref();
-    let funding = card.map_or(Funding::Unknown, |card| card.funding);
-    let network = card.map_or(Network::Unknown, |card| card.network);
-    let concerning = || {
-        issuer
-            .maintenance
-            .iter()
-            .filter(|window| window.concerns(funding, network, payment.channel))
-    };
-    // Of windows that overlap, the one that stops more, then the one that lasts longer.
-    let current = concerning()
-        .filter(|window| (window.start_ms..window.end_ms).contains(&now_ms))
-        .max_by_key(|window| (!window.degraded_only, window.end_ms));
-    let next = concerning()
-        .map(|window| window.start_ms)
-        .filter(|start| *start > now_ms)
-        .min();
+    let seen = standstill(&issuer.maintenance, concerned(payment), now_ms);
     Issuer {
         status: issuer.status,
-        status_age_ms: issuer
-            .status_since_ms
-            .map(|since| now_ms.saturating_sub(since)),
-        maintenance: current.map(|window| Maintenance {
-            ends_at: window.end_ms,
-            degraded_only: window.degraded_only,
-        }),
-        next_maintenance_at: next,
-        cutover_ends_at: None,
+        status_age_ms: age_ms(issuer.status_checked_at_ms, issuer.status_since_ms, now_ms),
+        maintenance: seen.maintenance,
+        next_maintenance_at: seen.next_maintenance_at_ms,
+        cutover_ends_at: seen.cutover_ends_at_ms,
         supports_type: issuer.supports(payment.kind),
         success_ppm: answers.success_ppm,
         usual_success_ppm: answers.usual_success_ppm,
         samples: answers.samples,
         latency_p95_ms: answers.latency_p95_ms,
     }
+}
+
+pub(super) fn route(network: &NetworkProfile, payment: &Payment, now_ms: u64) -> Route {
+    let seen = standstill(&network.maintenance, concerned(payment), now_ms);
+    Route {
+        status: network.status,
+        status_age_ms: age_ms(
+            network.status_checked_at_ms,
+            network.status_since_ms,
+            now_ms,
+        ),
+        maintenance: seen.maintenance,
+        next_maintenance_at: seen.next_maintenance_at_ms,
+    }
+}
+
+fn concerned(payment: &Payment) -> Concerned {
+    let card = payment.card.as_ref();
+    Concerned {
+        funding: card.map_or(Funding::Unknown, |card| card.funding),
+        network: payment.route().unwrap_or(Network::Unknown),
+        channel: payment.channel,
+    }
+}
+
+/// Since somebody last looked or, where nobody said that they did, since it is so.
+fn age_ms(checked_at_ms: Option<u64>, since_ms: Option<u64>, now_ms: u64) -> Option<u64> {
+    checked_at_ms
+        .or(since_ms)
+        .map(|at_ms| now_ms.saturating_sub(at_ms))
 }

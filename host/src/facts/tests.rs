@@ -11,9 +11,9 @@ use crate::issuers::Standing;
 use crate::limits::Subject;
 use crate::pan::Vault;
 use crate::payment::Payment;
-use crate::profiles::{IssuerProfile, MerchantProfile, TerminalProfile};
+use crate::profiles::{IssuerProfile, MerchantProfile, NetworkProfile, TerminalProfile};
 use crate::rpc::decode;
-use crate::wit::tollgate::policy::facts::Facts;
+use crate::wit::tollgate::policy::facts::{Facts, Network, SystemStatus};
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
 /// 2026-03-08 06:59:59 UTC: a second before 02:00 became 03:00 in New York.
@@ -188,6 +188,145 @@ fn maintenance_is_half_open_and_the_window_that_stops_more_counts() {
     assert!(!both.maintenance.unwrap().degraded_only);
     let next = facts(vec![window(1_000, 2_000, false), window(500, 900, false)]);
     assert_eq!(next.next_maintenance_at, Some(NOW_MS + 500));
+}
+
+#[test]
+fn a_cut_over_is_no_maintenance() {
+    let window = |cutover| v1::MaintenanceWindow {
+        recurrence: Some(v1::Recurrence {
+            // It is 14:59:59 in Shanghai.
+            from: "14:50".into(),
+            until: "15:10".into(),
+            time_zone: "Asia/Shanghai".into(),
+            weekdays: Vec::new(),
+        }),
+        cutover,
+        ..v1::MaintenanceWindow::default()
+    };
+    let facts = |maintenance| {
+        let record = v1::Issuer {
+            issuer_id: "i".into(),
+            maintenance,
+            ..v1::Issuer::default()
+        };
+        let parties = Parties {
+            issuer: Some(Arc::new(IssuerProfile::from_record(&record).unwrap())),
+            ..Parties::default()
+        };
+        shown(&payment(|_| {}), &parties, "UTC").issuer.unwrap()
+    };
+    let (ends_at, tomorrow) = (NOW_MS + 601_000, NOW_MS - 599_000 + 86_400_000);
+    let cut = facts(vec![window(true)]);
+    assert_eq!(cut.cutover_ends_at, Some(ends_at));
+    assert!(cut.maintenance.is_none() && cut.next_maintenance_at.is_none());
+    let down = facts(vec![window(false)]);
+    assert_eq!(down.maintenance.unwrap().ends_at, ends_at);
+    assert_eq!(down.next_maintenance_at, Some(tomorrow));
+    assert_eq!(down.cutover_ends_at, None);
+}
+
+#[test]
+fn the_network_or_wallet_is_shown_where_it_is_on_file() {
+    let at = |seconds| Some(prost_types::Timestamp { seconds, nanos: 0 });
+    let now_s = i64::try_from(NOW_MS / 1_000).unwrap();
+    let record = |checked: bool| v1::NetworkProfile {
+        network: v1::Network::Unionpay.into(),
+        status: v1::issuer::Status::Degraded.into(),
+        status_since: at(now_s - 60),
+        status_checked_at: at(now_s - 5).filter(|_| checked),
+        maintenance: vec![v1::MaintenanceWindow {
+            start: at(now_s),
+            end: at(now_s + 10),
+            channels: vec![v1::Channel::Qr.into()],
+            ..v1::MaintenanceWindow::default()
+        }],
+    };
+    let route = |channel: v1::Channel, checked| {
+        let network = NetworkProfile::from_record(&record(checked)).unwrap();
+        let parties = Parties {
+            network: Some(Arc::new(network)),
+            ..Parties::default()
+        };
+        let payment = payment(|message| message.channel = channel.into());
+        shown(&payment, &parties, "UTC").route.unwrap()
+    };
+    let scanned = route(v1::Channel::Qr, true);
+    assert_eq!(scanned.status, SystemStatus::Degraded);
+    assert_eq!(scanned.status_age_ms, Some(5_000));
+    assert_eq!(scanned.maintenance.unwrap().ends_at, NOW_MS + 10_000);
+    let read = route(v1::Channel::Pos, false);
+    assert_eq!(read.status_age_ms, Some(60_000));
+    assert!(read.maintenance.is_none());
+    assert!(
+        shown(&payment(|_| {}), &Parties::default(), "UTC")
+            .route
+            .is_none()
+    );
+}
+
+#[test]
+fn the_route_is_the_network_that_the_bin_tells_or_else_the_sender() {
+    let route = |pan: Option<&str>, declared: v1::Network, code: &str| {
+        let payment = payment(|message| {
+            message.card = pan.map(|pan| v1::Card {
+                number: Some(v1::card::Number::Pan(pan.into())),
+                network: declared.into(),
+                ..v1::Card::default()
+            });
+            message.code = Some(v1::PaymentCode {
+                kind: v1::payment_code::Kind::ConsumerDynamic.into(),
+                payload: code.into(),
+                ..v1::PaymentCode::default()
+            });
+        });
+        payment.route()
+    };
+    let (wechat, amex) = ("134567890123456789", v1::Network::Amex);
+    assert_eq!(
+        route(Some("6200000000000005"), amex, wechat),
+        Some(Network::Unionpay)
+    );
+    assert_eq!(
+        route(Some("9999999999999995"), amex, wechat),
+        Some(Network::Amex)
+    );
+    assert_eq!(route(None, amex, wechat), Some(Network::WechatPay));
+    assert_eq!(route(None, amex, "991"), None);
+}
+
+#[test]
+fn the_merchants_name_is_compared_with_the_one_on_file() {
+    let facts = |on_file: &str, receipt: &str| {
+        let parties = merchant(|record| record.name = on_file.into());
+        let payment = payment(|message| {
+            message.merchant_name = receipt.into();
+            message.code = Some(v1::PaymentCode {
+                kind: v1::payment_code::Kind::MerchantStatic.into(),
+                // The example of EMVCo's specification.
+                payload: "00020101021229300012D156000000000510A93FO3230Q31280012D15600000001030812\
+                    345678520441115802CN5914BEST TRANSPORT6007BEIJING64200002ZH0104最佳运输0202\
+                    北京540523.7253031565502016233030412340603***0708A60086670902ME91320016A011\
+                    2233449988770708123456786304A13A"
+                    .into(),
+                ..v1::PaymentCode::default()
+            });
+        });
+        let shown = shown(&payment, &parties, "UTC");
+        let code = shown.payment_code.unwrap();
+        assert_eq!((code.emv_valid, code.emv_mcc), (Some(true), Some(4111)));
+        assert_eq!(code.emv_country, u16::from_be_bytes(*b"CN"));
+        (shown.transaction.name_matches, code.emv_name_matches)
+    };
+    assert_eq!(
+        facts("Best Transport", "BEST  transport"),
+        (Some(true), Some(true))
+    );
+    assert_eq!(
+        facts("最佳运输", "Best Transport"),
+        (Some(false), Some(true))
+    );
+    assert_eq!(facts("Other", ""), (None, Some(false)));
+    assert_eq!(facts("", "Best Transport"), (None, None));
 }
 
 #[test]

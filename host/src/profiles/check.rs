@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use prost_types::Timestamp;
 use tollgate_proto::v1;
 
@@ -93,6 +94,21 @@ impl Check {
     pub(super) fn no_card_number(&mut self, field: &str, text: &str) {
         if holds_card_number(text) {
             self.refuse(field, "holds what looks like a card number; remove it");
+        }
+    }
+
+    /// An IANA zone. Zones share one parsed copy: jiff keeps each zone that it has read.
+    pub(super) fn time_zone(&mut self, field: &str, name: &str) -> TimeZone {
+        match TimeZone::get(name) {
+            Ok(zone) if !zone.is_unknown() => zone,
+            _ => {
+                let problem = format!(
+                    "{} is not an IANA time zone: use a name such as `Asia/Shanghai`",
+                    quote(name)
+                );
+                self.refuse(field, problem);
+                TimeZone::UTC
+            }
         }
     }
 
@@ -207,4 +223,16 @@ impl Check {
             format!("must be a case from {first} to {last}, but is {number}"),
         );
     }
+}
+
+/// `HH:MM` from 00:00 to 24:00.
+pub(super) fn minute_of_day(text: &str) -> Option<u16> {
+    let (hours, minutes) = text.split_once(':')?;
+    let number = |digits: &str| {
+        let two = digits.len() == 2 && digits.bytes().all(|c| c.is_ascii_digit());
+        two.then(|| digits.parse::<u16>().ok()).flatten()
+    };
+    let (hours, minutes) = (number(hours)?, number(minutes)?);
+    let minute = hours * 60 + minutes;
+    (minutes < 60 && minute <= 24 * 60).then_some(minute)
 }

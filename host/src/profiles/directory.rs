@@ -102,7 +102,7 @@ impl Profiles {
     /// [`ProfileError::Invalid`] also where a BIN belongs to another issuer.
     pub fn put_issuer(&self, record: &v1::Issuer) -> Result<(), ProfileError> {
         let issuer = Arc::new(IssuerProfile::from_record(record)?);
-        let _writing = self.one_issuer_write();
+        let _writing = self.one_directory_write();
         let directory = self.directory.load_full();
         let taken = directory.taken_bins(&issuer);
         if !taken.is_empty() {

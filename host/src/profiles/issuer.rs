@@ -5,51 +5,16 @@ use std::sync::Arc;
 use tollgate_proto::v1;
 
 use super::{
-    ProfileError,
-    cases::{CHANNELS, FUNDINGS, NETWORKS, SYSTEM_STATUSES, TRANSACTION_TYPES},
-    check::{Check, MAX_LIST},
+    MaintenanceWindow, ProfileError,
+    cases::{SYSTEM_STATUSES, TRANSACTION_TYPES},
+    check::Check,
+    window,
 };
 use crate::identity::Identity;
-use crate::wit::tollgate::policy::facts::{
-    Channel, Funding, Network, SystemStatus, TransactionType,
-};
+use crate::wit::tollgate::policy::facts::{SystemStatus, TransactionType};
 
 /// BINs of one issuer; the largest have some hundreds.
 const MAX_BINS: usize = 4_096;
-
-/// A time in which the issuer is down or slow. Masks are as in `policy.wit`: 0 is every case.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MaintenanceWindow {
-    /// First millisecond, since the epoch.
-    pub start_ms: u64,
-    /// The millisecond after the last.
-    pub end_ms: u64,
-    /// Mask of fundings.
-    pub fundings: u32,
-    /// Mask of networks.
-    pub networks: u32,
-    /// Mask of channels.
-    pub channels: u32,
-    /// Slow rather than down.
-    pub degraded_only: bool,
-}
-
-impl MaintenanceWindow {
-    /// The window covers this kind of payment, whenever that is.
-    #[must_use]
-    pub fn concerns(&self, funding: Funding, network: Network, channel: Channel) -> bool {
-        let in_mask = |mask: u32, case: u8| mask == 0 || mask & (1 << case) != 0;
-        in_mask(self.fundings, funding as u8)
-            && in_mask(self.networks, network as u8)
-            && in_mask(self.channels, channel as u8)
-    }
-
-    /// The window covers every kind of payment.
-    #[must_use]
-    pub fn is_whole(&self) -> bool {
-        self.fundings == 0 && self.networks == 0 && self.channels == 0
-    }
-}
 
 /// An issuer on file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,7 +33,9 @@ pub struct IssuerProfile {
     pub status: SystemStatus,
     /// In milliseconds since the epoch.
     pub status_since_ms: Option<u64>,
-    /// By start.
+    /// When somebody last looked at `status`; where not known, `status_since_ms`.
+    pub status_checked_at_ms: Option<u64>,
+    /// Times in which it is down or slow, or closes its day.
     pub maintenance: Box<[MaintenanceWindow]>,
     /// Two ASCII letters, high byte first; 0 where not known.
     pub country: u16,
@@ -93,7 +60,9 @@ impl IssuerProfile {
                 .case("status", record.status, SYSTEM_STATUSES)
                 .unwrap_or(SystemStatus::Unknown),
             status_since_ms: check.instant("status_since", record.status_since.as_ref()),
-            maintenance: maintenance(&mut check, &record.maintenance),
+            status_checked_at_ms: check
+                .instant("status_checked_at", record.status_checked_at.as_ref()),
+            maintenance: window::read(&mut check, &record.maintenance),
             country: check.country("country", &record.country),
             unsupported_types: check.mask(
                 "unsupported_types",
@@ -134,46 +103,4 @@ fn bins(check: &mut Check, bins: &[String]) -> Box<[Box<str>]> {
     bins.sort_unstable();
     bins.dedup();
     bins.into()
-}
-
-fn maintenance(check: &mut Check, records: &[v1::MaintenanceWindow]) -> Box<[MaintenanceWindow]> {
-    check.count("maintenance", records.len(), MAX_LIST);
-    let mut windows: Vec<MaintenanceWindow> = records
-        .iter()
-        .take(MAX_LIST)
-        .enumerate()
-        .filter_map(|(position, record)| window(check, &format!("maintenance[{position}]"), record))
-        .collect();
-    windows.sort_by_key(|window| window.start_ms);
-    windows.into()
-}
-
-fn window(
-    check: &mut Check,
-    path: &str,
-    record: &v1::MaintenanceWindow,
-) -> Option<MaintenanceWindow> {
-    for (field, instant) in [("start", &record.start), ("end", &record.end)] {
-        if instant.is_none() {
-            check.refuse(format!("{path}.{field}"), "must be set");
-        }
-    }
-    let start = check.instant(&format!("{path}.start"), record.start.as_ref());
-    let end = check.instant(&format!("{path}.end"), record.end.as_ref());
-    let fundings = check.mask(&format!("{path}.funding"), &record.funding, FUNDINGS);
-    let networks = check.mask(&format!("{path}.networks"), &record.networks, NETWORKS);
-    let channels = check.mask(&format!("{path}.channels"), &record.channels, CHANNELS);
-    let (start_ms, end_ms) = start.zip(end)?;
-    if start_ms >= end_ms {
-        check.refuse(format!("{path}.end"), "must be after `start`");
-    }
-    let degraded_only = record.degraded_only;
-    Some(MaintenanceWindow {
-        start_ms,
-        end_ms,
-        fundings,
-        networks,
-        channels,
-        degraded_only,
-    })
 }

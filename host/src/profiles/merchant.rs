@@ -8,7 +8,7 @@ use tollgate_proto::v1;
 use super::{
     ProfileError,
     cases::{CHANNELS, DOCUMENTS, MERCHANT_SIZES, MERCHANT_STATUSES, NETWORKS, TRANSACTION_TYPES},
-    check::{Check, MAX_LIST},
+    check::{Check, MAX_LIST, minute_of_day},
     fees::{Fees, fees, risk},
     quote,
 };
@@ -104,7 +104,7 @@ impl MerchantProfile {
             mcc: u16::try_from(record.mcc).unwrap_or(0),
             country: check.country("country", &record.country),
             area_code: area_code(&mut check, record),
-            zone: time_zone(&mut check, &record.time_zone),
+            zone: check.time_zone("time_zone", &record.time_zone),
             onboarded_at_ms: check.instant("onboarded_at", record.onboarded_at.as_ref()),
             currencies: currencies(&mut check, &record.currencies),
             networks: check.mask("networks", &record.networks, NETWORKS),
@@ -176,21 +176,6 @@ fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
     }
     check.no_card_number("area_code", code);
     Some(code.into())
-}
-
-/// Zones share one parsed copy: jiff keeps each zone that it has read.
-fn time_zone(check: &mut Check, name: &str) -> TimeZone {
-    match TimeZone::get(name) {
-        Ok(zone) if !zone.is_unknown() => zone,
-        _ => {
-            let problem = format!(
-                "{} is not an IANA time zone: use a name such as `Asia/Shanghai`",
-                quote(name)
-            );
-            check.refuse("time_zone", problem);
-            TimeZone::UTC
-        }
-    }
 }
 
 fn currencies(check: &mut Check, codes: &[String]) -> Box<[Currency]> {
@@ -284,16 +269,4 @@ fn trading_hours(check: &mut Check, text: &str) -> Option<(u16, u16)> {
         );
     }
     hours
-}
-
-/// `HH:MM` from 00:00 to 24:00.
-fn minute_of_day(text: &str) -> Option<u16> {
-    let (hours, minutes) = text.split_once(':')?;
-    let number = |digits: &str| {
-        let two = digits.len() == 2 && digits.bytes().all(|c| c.is_ascii_digit());
-        two.then(|| digits.parse::<u16>().ok()).flatten()
-    };
-    let (hours, minutes) = (number(hours)?, number(minutes)?);
-    let minute = hours * 60 + minutes;
-    (minutes < 60 && minute <= 24 * 60).then_some(minute)
 }

@@ -1,7 +1,7 @@
 //! The file `profiles.redb`: records by id, in one table for each kind.
 //!
-//! A record is the contract's message (`tollgate.v1.Merchant`, `Terminal`, `Issuer`) in its
-//! wire encoding. It evolves as the contract does, by adding fields: an older record reads as
+//! A record is the contract's message (`tollgate.v1.Merchant`, `Terminal`, `Issuer`,
+//! `NetworkProfile`) in its wire encoding. It evolves as the contract does, by adding fields: an older record reads as
 //! one whose new fields are unset, and a newer one keeps its known fields.
 //!
 //! A committed write is on disk. After a crash the file is usable at once, because each
@@ -29,6 +29,7 @@ pub(super) type Records = TableDefinition<'static, &'static str, &'static [u8]>;
 pub(super) const MERCHANTS: Records = TableDefinition::new("merchants");
 pub(super) const TERMINALS: Records = TableDefinition::new("terminals");
 pub(super) const ISSUERS: Records = TableDefinition::new("issuers");
+pub(super) const NETWORKS: Records = TableDefinition::new("networks");
 
 /// Name of the file in the data directory.
 const FILE_NAME: &str = "profiles.redb";
@@ -103,7 +104,7 @@ impl Store {
             one_write: Mutex::default(),
         };
         store.write(|transaction| {
-            for table in [MERCHANTS, TERMINALS, ISSUERS] {
+            for table in [MERCHANTS, TERMINALS, ISSUERS, NETWORKS] {
                 transaction.open_table(table).map_err(storage)?;
             }
             Ok(())
@@ -215,6 +216,7 @@ impl Store {
         let kind = match table.name() {
             "merchants" => ProfileKind::Merchant,
             "terminals" => ProfileKind::Terminal,
+            "networks" => ProfileKind::Network,
             _ => ProfileKind::Issuer,
         };
         self.changes

@@ -14,6 +14,7 @@ use super::*;
 
 mod rules;
 mod snapshots;
+mod systems;
 
 fn merchant(id: &str) -> v1::Merchant {
     v1::Merchant {
@@ -350,4 +351,35 @@ fn a_bin_has_one_issuer_and_can_change_hands() {
     assert_eq!(profiles.issuer_for("62284900", None), None);
     profiles.put_issuer(&issuer("two", &["622849"])).unwrap();
     assert_eq!(&*profiles.issuer_for("62284900", None).unwrap().id, "two");
+}
+
+#[test]
+fn a_network_is_seen_at_once_and_after_a_restart() {
+    use crate::wit::tollgate::policy::facts::{Network, SystemStatus};
+    let directory = TempDir::new().unwrap();
+    let record = v1::NetworkProfile {
+        network: v1::Network::WechatPay.into(),
+        status: v1::issuer::Status::Down.into(),
+        ..Default::default()
+    };
+    let status = |profiles: &Profiles, network| {
+        let network = profiles.network(network);
+        network.map(|network| network.status)
+    };
+    let profiles = open(&directory);
+    assert_eq!(status(&profiles, Network::WechatPay), None);
+    profiles.put_network(&record).unwrap();
+    assert_eq!(
+        status(&profiles, Network::WechatPay),
+        Some(SystemStatus::Down)
+    );
+    drop(profiles);
+    let profiles = open(&directory);
+    assert_eq!(
+        status(&profiles, Network::WechatPay),
+        Some(SystemStatus::Down)
+    );
+    assert_eq!(status(&profiles, Network::Alipay), None);
+    assert_eq!(profiles.network_record(record.network), Ok(Some(record)));
+    assert_eq!(profiles.network_record(-1), Ok(None));
 }

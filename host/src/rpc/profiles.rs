@@ -200,16 +200,24 @@ impl ProfileService for ProfileRpc {
 
     async fn put_network(
         &self,
-        _request: Request<v1::PutNetworkRequest>,
+        request: Request<v1::PutNetworkRequest>,
     ) -> Result<Response<v1::PutNetworkResponse>, Status> {
-        Err(Status::unimplemented("networks are not kept yet"))
+        let record = present("network", request.into_inner().network)?;
+        self.run(move |profiles| profiles.put_network(&record))
+            .await?;
+        Ok(Response::new(v1::PutNetworkResponse {}))
     }
 
     async fn get_network(
         &self,
-        _request: Request<v1::GetNetworkRequest>,
+        request: Request<v1::GetNetworkRequest>,
     ) -> Result<Response<v1::GetNetworkResponse>, Status> {
-        Err(Status::unimplemented("networks are not kept yet"))
+        let number = request.into_inner().network;
+        let record = self
+            .run(move |profiles| profiles.network_record(number))
+            .await?;
+        let network = Some(record.ok_or_else(|| Status::not_found("the network is not on file"))?);
+        Ok(Response::new(v1::GetNetworkResponse { network }))
     }
 }
 

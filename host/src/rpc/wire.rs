@@ -1,8 +1,10 @@
 //! Between the contract's messages and the host's own types.
 
 mod check;
+mod code;
 mod payment;
 mod reply;
+mod sensitive;
 mod terminal;
 #[cfg(test)]
 mod tests;

@@ -172,6 +172,7 @@ impl Desk {
             merchant: self.profiles.merchant(&payment.merchant_id).unwrap(),
             terminal: None,
             issuer: card.and_then(|card| self.profiles.issuer_for(&card.bin.to_string(), None)),
+            network: None,
         }
     }
 

@@ -104,7 +104,7 @@ impl<R: Read> Lines<R> {
             number,
             end_byte,
             raw: written(&cells),
-            merchant: self.merchant(cells),
+            record: self.merchant(cells),
         })
     }
 

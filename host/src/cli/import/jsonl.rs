@@ -1,15 +1,20 @@
-//! Merchants as proto JSON, one object a line. Empty lines are passed over.
+//! Records as proto JSON, one object a line. Empty lines are passed over.
 
 use std::io::BufRead;
 
+use prost::Message;
 use tollgate_proto::{json, v1};
 
 use super::records::{Line, Source};
 use crate::cli::lines::{self, Lines};
 use crate::profiles::reported;
 
-pub(super) fn read(reader: impl BufRead + 'static) -> Source {
-    let records = Lines::new(reader).map(|line| {
+/// Reads records of the contract's message `name`.
+pub(super) fn read<M: Message + Default + 'static>(
+    name: &'static str,
+    reader: impl BufRead + 'static,
+) -> Source<M> {
+    let records = Lines::new(reader).map(move |line| {
         let lines::Line {
             number,
             end_byte,
@@ -18,7 +23,7 @@ pub(super) fn read(reader: impl BufRead + 'static) -> Source {
         Ok(Line {
             number,
             end_byte,
-            merchant: parse(&raw),
+            record: record(name, &raw),
             raw,
         })
     });
@@ -33,7 +38,11 @@ pub(super) fn read(reader: impl BufRead + 'static) -> Source {
 /// # Errors
 /// What is wrong with it.
 pub(in crate::cli) fn parse(raw: &[u8]) -> Result<v1::Merchant, String> {
-    json::from_json("Merchant", lines::text(raw)?).map_err(|error| {
+    record("Merchant", raw)
+}
+
+fn record<M: Message + Default>(name: &str, raw: &[u8]) -> Result<M, String> {
+    json::from_json(name, lines::text(raw)?).map_err(|error| {
         // Each line is a text of its own to the JSON reader.
         reported(
             &error

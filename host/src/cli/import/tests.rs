@@ -11,7 +11,7 @@ use std::io::Cursor;
 use super::{records::Line, *};
 
 fn jsonl_lines(text: &'static str) -> Vec<Line> {
-    jsonl::read(Cursor::new(text))
+    jsonl::read::<v1::Merchant>("Merchant", Cursor::new(text))
         .lines
         .map(Result::unwrap)
         .collect()
@@ -56,12 +56,12 @@ fn json_lines() {
     ));
     let numbers: Vec<u64> = lines.iter().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 3, 4, 5, 6, 7]);
-    let first = lines[0].merchant.as_ref().unwrap();
+    let first = lines[0].record.as_ref().unwrap();
     assert_eq!(
         (first.merchant_id.as_str(), first.mcc, first.status),
         ("m-1", 5411, 1)
     );
-    let second = lines[1].merchant.as_ref().unwrap();
+    let second = lines[1].record.as_ref().unwrap();
     assert_eq!(
         second.fee_contract.as_ref().unwrap().rows[0].rate_ppm,
         3_800
@@ -72,7 +72,7 @@ fn json_lines() {
         (4, "at column 23"),
         (5, "at column 2"),
     ] {
-        let reason = lines[line].merchant.as_ref().unwrap_err();
+        let reason = lines[line].record.as_ref().unwrap_err();
         assert!(
             reason.contains(part) && !reason.contains("line 1"),
             "{reason}"
@@ -85,7 +85,7 @@ fn json_lines() {
 #[test]
 fn a_line_without_end_stops_the_import() {
     let file = Cursor::new(vec![b'['; 3 << 20]);
-    let error = jsonl::read(file)
+    let error = jsonl::read::<v1::Merchant>("Merchant", file)
         .lines
         .next()
         .unwrap()
@@ -116,7 +116,7 @@ fn a_table() {
         "m-1,\"A, B\",active,5411,2026-01-31,CNY; USD,unionpay;NETWORK_WECHAT_PAY,2,3800,true\n",
         "m-2,,,,2026-01-31T08:00:00+08:00,,,,,\n",
     ));
-    let first = lines[0].merchant.as_ref().unwrap();
+    let first = lines[0].record.as_ref().unwrap();
     assert_eq!(
         (first.name.as_str(), first.status, first.mcc),
         ("A, B", 1, 5411)
@@ -127,7 +127,7 @@ fn a_table() {
     assert_eq!(first.kyc.as_ref().unwrap().level, 2);
     assert_eq!(first.fee_contract.as_ref().unwrap().rows[0].rate_ppm, 3_800);
     assert!(first.listed_as_risky);
-    let second = lines[1].merchant.as_ref().unwrap();
+    let second = lines[1].record.as_ref().unwrap();
     assert_eq!(second.onboarded_at, first.onboarded_at);
     assert!(second.kyc.is_none() && second.fee_contract.is_none() && second.currencies.is_empty());
     assert_eq!((lines[0].number, lines[1].number), (2, 3));
@@ -183,7 +183,7 @@ fn cells_that_cannot_be_read() {
         ),
     ] {
         let lines = csv_lines(&format!("merchant_id,{column}\nm-1,{cell}\n"));
-        let reason = lines[0].merchant.as_ref().unwrap_err();
+        let reason = lines[0].record.as_ref().unwrap_err();
         assert!(reason.starts_with(expected), "{reason}");
     }
 }
@@ -259,7 +259,7 @@ fn an_import_that_stops_says_how_far_it_came() {
     let text: String = (0..1_500)
         .map(|n| format!("{{\"merchantId\": \"m-{n}\"}}\n"))
         .collect();
-    let source = jsonl::read(Cursor::new(text));
+    let source = jsonl::read::<v1::Merchant>("Merchant", Cursor::new(text));
     let mut calls = 0;
     let send = |records: Vec<v1::Merchant>| {
         calls += 1;

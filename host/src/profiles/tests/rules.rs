@@ -36,7 +36,7 @@ fn risk(set: fn(&mut v1::RiskIndicators)) -> Option<v1::RiskIndicators> {
 
 /// `error` names the field `expected` begins with, and nothing else; `""` for no error.
 #[track_caller]
-fn check<T>(result: Result<T, ProfileError>, expected: &str) {
+pub(super) fn check<T>(result: Result<T, ProfileError>, expected: &str) {
     let said = result
         .err()
         .map(|error| error.to_string())
@@ -397,65 +397,6 @@ fn terminals() {
         let mut record = terminal("t-1");
         spoil(&mut record);
         check(TerminalProfile::from_record(&record), expected);
-    }
-}
-
-#[test]
-fn issuers() {
-    fn window(start: Option<i64>, end: Option<i64>) -> v1::MaintenanceWindow {
-        let at = |seconds| Timestamp { seconds, nanos: 0 };
-        v1::MaintenanceWindow {
-            start: start.map(at),
-            end: end.map(at),
-            ..Default::default()
-        }
-    }
-    type Spoil = fn(&mut v1::Issuer);
-    let table: &[(Spoil, &str)] = &[
-        (|_| (), ""),
-        (
-            |i| i.bins = vec!["62".into()],
-            "bins[0]: must be 3 to 10 digits",
-        ),
-        (
-            |i| i.bins = vec!["622".into(), "62284812345".into()],
-            "bins[1]: must be 3 to 10 digits",
-        ),
-        (
-            |i| i.bins = vec!["62284x".into()],
-            "bins[0]: must be 3 to 10 digits",
-        ),
-        (
-            |i| i.bins = vec!["622848".into(); 4_097],
-            "bins: must have at most 4096 values",
-        ),
-        (
-            |i| i.phone = "call us".into(),
-            "phone: must be at most 40 digits",
-        ),
-        (|i| i.status = 9, "status: must be a case from 0 to 3"),
-        (|i| i.maintenance = vec![window(Some(1), Some(2))], ""),
-        (
-            |i| i.maintenance = vec![window(Some(2), Some(2))],
-            "maintenance[0].end: must be after",
-        ),
-        (
-            |i| i.maintenance = vec![window(None, Some(2))],
-            "maintenance[0].start: must be set",
-        ),
-        (
-            |i| i.maintenance = vec![window(Some(2), None)],
-            "maintenance[0].end: must be set",
-        ),
-        (
-            |i| i.unsupported_types = vec![8],
-            "unsupported_types[0]: must be a case from 1 to 7, but is 8",
-        ),
-    ];
-    for (spoil, expected) in table {
-        let mut record = issuer("i-1", &[]);
-        spoil(&mut record);
-        check(IssuerProfile::from_record(&record), expected);
     }
 }
 

@@ -193,6 +193,7 @@ fn an_issuer() {
             },
         ],
         unsupported_types: vec![6],
+        status_checked_at: at(50),
         ..issuer("i-1", &["622848", "622", "622848"])
     };
     let profile = IssuerProfile::from_record(&record).unwrap();
@@ -206,16 +207,23 @@ fn an_issuer() {
     );
     assert!(profile.supports(TransactionType::Purchase));
     assert!(!profile.supports(TransactionType::CashAdvance));
-    let [first, second] = *profile.maintenance else {
+    let [first, second] = &*profile.maintenance else {
         panic!("two windows")
     };
     assert_eq!(
-        (first.start_ms, first.end_ms, second.start_ms),
-        (100_001, 200_001, 300_001)
+        (&first.when, &second.when),
+        (&When::Once(300_001, 400_001), &When::Once(100_001, 200_001))
     );
-    assert!(first.concerns(Funding::Debit, Network::Visa, Channel::Qr));
-    assert!(!first.concerns(Funding::Debit, Network::Visa, Channel::Pos));
-    assert!(first.degraded_only && !first.is_whole() && second.is_whole());
+    let concerns = |channel| {
+        second.concerns(Concerned {
+            funding: Funding::Debit,
+            network: Network::Visa,
+            channel,
+        })
+    };
+    assert!(concerns(Channel::Qr) && !concerns(Channel::Pos));
+    assert!(second.degraded_only && !first.degraded_only);
+    assert_eq!(profile.status_checked_at_ms, Some(50_001));
 }
 
 #[test]

@@ -173,6 +173,7 @@ pub(super) fn any_issuer(dice: &mut Dice) -> IssuerProfile {
         bins: Box::default(),
         status: dice.roll(),
         status_since_ms: dice.roll(),
+        status_checked_at_ms: dice.roll(),
         maintenance: Box::default(),
         country: dice.roll(),
         unsupported_types: dice.roll(),
@@ -189,6 +190,7 @@ pub(super) fn any_payment(
         merchant: dice.roll::<bool>().then(|| Arc::new(any_merchant(dice))),
         terminal: None,
         issuer: dice.roll::<bool>().then(|| Arc::new(any_issuer(dice))),
+        network: None,
     };
     let on_file = parties.merchant.as_deref();
     let id = on_file
@@ -293,6 +295,7 @@ fn payment(
             payer: dice.roll(),
             account_class: code.account_class,
             auth_level: code.auth_level,
+            shown: None,
         }),
         verification: Verification {
             pin_present: seen.pin_present,
@@ -322,5 +325,6 @@ fn payment(
         attributes: Vec::new(),
         missing: seen.missing,
         malformed: seen.malformed,
+        sensitive_data: seen.sensitive_data,
     }
 }

@@ -118,6 +118,35 @@ async fn terminals_and_issuers_are_put_and_got() {
 }
 
 #[tokio::test]
+async fn a_network_is_put_and_got() {
+    let directory = TempDir::new().unwrap();
+    let mut client = client(&directory);
+    let get = |network: v1::Network| v1::GetNetworkRequest {
+        network: network.into(),
+    };
+    let network = v1::NetworkProfile {
+        network: v1::Network::Alipay.into(),
+        status: v1::issuer::Status::Degraded.into(),
+        ..Default::default()
+    };
+    let request = v1::PutNetworkRequest {
+        network: Some(network.clone()),
+    };
+    client.put_network(request).await.unwrap();
+    let answer = client.get_network(get(v1::Network::Alipay)).await;
+    assert_eq!(answer.unwrap().into_inner().network, Some(network));
+    for absent in [v1::Network::Visa, v1::Network::Unspecified] {
+        let status = client.get_network(get(absent)).await.unwrap_err();
+        assert_eq!(status.code(), Code::NotFound);
+    }
+    let request = v1::PutNetworkRequest {
+        network: Some(v1::NetworkProfile::default()),
+    };
+    let status = client.put_network(request).await.unwrap_err();
+    assert_eq!(violations(&status)[0].0, "network");
+}
+
+#[tokio::test]
 async fn each_wrong_field_is_in_the_details() {
     let directory = TempDir::new().unwrap();
     let mut client = client(&directory);

@@ -7,20 +7,22 @@ use zeroize::Zeroize as _;
 
 use crate::money::{Amount, Currency};
 use crate::pan::{KnownCard, Vault, network_of};
-use crate::payment::{Bin, Card, Code, Payment, Verification};
+use crate::payment::{Bin, Card, Payment, Verification};
 use crate::profiles::FieldProblem;
 use crate::wit::tollgate::policy::facts::{
-    Channel, Check as Checked, CodeKind, EntryMode, Fields, Funding, Network, TransactionType,
+    Channel, Check as Checked, EntryMode, Fields, Funding, Network, TransactionType,
 };
 
 use super::check::Check;
+use super::code::{self, Taken};
+use super::sensitive::{self, Wiped};
 use super::terminal;
 
 /// Entries of `attributes`.
 const ATTRIBUTES_MAX: usize = 32;
 
-/// Makes a payment of a message. The card number and a consumer's payment code are wiped from
-/// the message before anything else looks at it.
+/// Makes a payment of a message. The card number, the payment code and what may never be kept are
+/// wiped from the message before anything else looks at it.
 ///
 /// # Errors
 /// Every field that is not well formed, with the fix. What is well formed and wrong is for the
@@ -31,8 +33,9 @@ pub fn decode(
 ) -> Result<Payment, Vec<FieldProblem>> {
     let mut check = Check::default();
     let mut fields = Fields::empty();
+    let wiped = sensitive::wipe(&mut message);
     let known = take_card_number(&mut message, vault, &mut fields);
-    let code = take_code(&mut message, vault, &mut check);
+    let code = code::take(&mut message, vault, &mut check, &mut fields);
     check.id("request_id", &message.request_id);
     check.id("merchant_id", &message.merchant_id);
     if !message.terminal_id.is_empty() {
@@ -52,12 +55,13 @@ pub fn decode(
         .as_ref()
         .and_then(|card| self::card(card, known, &mut check, &mut malformed));
     let order = message.order.as_ref();
+    let asked_by_code = asked_by_code(&message, code.as_ref());
     let fee = message.fee.as_ref();
     if let Some(order) = order {
         check.text("order.order_id", &order.order_id, 64);
     }
     let payment = Payment {
-        content: Sha256::digest(message.encode_to_vec()).into(),
+        content: content(&message, &wiped),
         request_id: message.request_id.as_str().into(),
         occurred_at_ms: check.instant("occurred_at", message.occurred_at.as_ref()),
         kind: check.case("type", message.r#type, kind, TransactionType::Unknown),
@@ -72,13 +76,15 @@ pub fn decode(
         merchant_id: message.merchant_id.as_str().into(),
         terminal_id: message.terminal_id.as_str().into(),
         card,
-        code,
+        code: code.map(|taken| taken.code),
         verification: verification(message.verification.as_ref(), &mut check),
         terminal: message
             .terminal
             .as_ref()
             .map(|report| terminal::decode(report, &mut check)),
-        order_amount: order.and_then(|order| check.amount("order.amount", order.amount.as_ref()?)),
+        order_amount: order
+            .and_then(|order| check.amount("order.amount", order.amount.as_ref()?))
+            .or(asked_by_code),
         tip: check.part(
             "order.tip",
             order.and_then(|order| order.tip.as_ref()),
@@ -119,12 +125,35 @@ pub fn decode(
         attributes: attributes(&message, &mut check),
         missing: missing(&message),
         malformed,
+        sensitive_data: wiped.any(),
     };
     if check.problems.is_empty() {
         Ok(payment)
     } else {
         Err(check.problems)
     }
+}
+
+/// What tells a repeated request from a reused id. Of what was wiped only that it was there is
+/// in it: the same request without it is another one.
+fn content(message: &v1::PreAuthorization, wiped: &Wiped) -> [u8; 32] {
+    let mut digest = Sha256::new_with_prefix(message.encode_to_vec());
+    for field in wiped.fields() {
+        // No message ends with a zero and goes on with a text.
+        digest.update([0]);
+        digest.update(field);
+    }
+    digest.finalize().into()
+}
+
+/// What the code that the merchant shows asks for is the amount of the order, where nobody said
+/// what that is. A later transaction may be for a part of it.
+fn asked_by_code(message: &v1::PreAuthorization, code: Option<&Taken>) -> Option<Amount> {
+    use v1::TransactionType::{PreAuthorization, Purchase};
+    [Purchase, PreAuthorization]
+        .contains(&message.r#type())
+        .then_some(code?.amount)
+        .flatten()
 }
 
 /// What stands where an amount was refused.
@@ -152,63 +181,6 @@ fn take_card_number(
         None => *malformed |= Fields::CARD_NUMBER,
     }
     known
-}
-
-/// Takes the payment code out of the message and leaves its token there.
-fn take_code(message: &mut v1::PreAuthorization, vault: &Vault, check: &mut Check) -> Option<Code> {
-    let code = message.code.as_mut()?;
-    let kind = check.case("code.kind", code.kind, code_kind, CodeKind::Unknown);
-    if code.payload.len() > 1_024 {
-        check.refuse("code.payload", "must be at most 1024 bytes");
-    }
-    let consumer = matches!(kind, CodeKind::ConsumerDynamic | CodeKind::Unknown);
-    let number = |range| {
-        code.payload
-            .get(range)
-            .and_then(|digits: &str| digits.parse::<u8>().ok())
-    };
-    let prefix = if consumer { number(0..2) } else { None }.unwrap_or(0);
-    let length = u8::try_from(code.payload.chars().count()).unwrap_or(u8::MAX);
-    let token = if code.payload.is_empty() {
-        String::new()
-    } else {
-        vault.code(&code.payload)
-    };
-    code.payload.zeroize();
-    code.payload.clone_from(&token);
-    let auth_level = match code.auth_level.as_bytes() {
-        [] => 0,
-        [level @ b'A'..=b'D'] => *level,
-        _ => {
-            check.refuse("code.auth_level", "must be A, B, C or D, or empty");
-            0
-        }
-    };
-    let payer = check.text("code.payer_token", &code.payer_token, 64);
-    Some(Code {
-        kind,
-        wallet: wallet(prefix),
-        token: token.into(),
-        length,
-        prefix,
-        issued_at_ms: check.instant("code.issued_at", code.issued_at.as_ref()),
-        payer: (!payer.is_empty()).then_some(payer),
-        account_class: check
-            .within("code.account_class", Some(code.account_class), 0..=3)
-            .unwrap_or(0),
-        auth_level,
-    })
-}
-
-/// The wallet of a consumer's code by its first two digits: WeChat Pay 10 to 15, Alipay 25 to
-/// 30, UnionPay 62.
-fn wallet(prefix: u8) -> Network {
-    match prefix {
-        10..=15 => Network::WechatPay,
-        25..=30 => Network::Alipay,
-        62 => Network::Unionpay,
-        _ => Network::Unknown,
-    }
 }
 
 fn card(
@@ -458,10 +430,6 @@ same_cases! {
     }
     fn funding(v1::Funding) -> Funding {
         Unspecified => Unknown, Debit => Debit, Credit => Credit, Prepaid => Prepaid,
-    }
-    fn code_kind(v1::payment_code::Kind) -> CodeKind {
-        Unspecified => Unknown, ConsumerDynamic => ConsumerDynamic,
-        MerchantDynamic => MerchantDynamic, MerchantStatic => MerchantStatic, Personal => Personal,
     }
     fn checked(v1::verification::Result) -> Checked {
         Unspecified => NotDone, NotDone => NotDone, Passed => Passed, Failed => Failed,

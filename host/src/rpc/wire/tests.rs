@@ -8,6 +8,8 @@ use crate::payment::Payment;
 use crate::profiles::FieldProblem;
 use crate::wit::tollgate::policy::facts::{Fields, Network};
 
+mod codes;
+
 fn message() -> v1::PreAuthorization {
     v1::PreAuthorization {
         request_id: "r-1".into(),
@@ -131,6 +133,20 @@ fn what_is_not_well_formed_is_refused() {
             ..v1::TerminalReport::default()
         });
     });
+    for (field, spoil) in FEES {
+        refuses(&[field], |message| {
+            spoil(message.fee.get_or_insert_default());
+        });
+    }
+    refuses(&["currency_exponent"], |message| {
+        message.currency_exponent = Some(10)
+    });
+    refuses(&["fraud_score_ppm"], |message| {
+        message.fraud_score_ppm = Some(1_000_001)
+    });
+    refuses(&["merchant_name"], |message| {
+        message.merchant_name = "x".repeat(201)
+    });
     refuses(&["card.token.bin", "card.token.last_four"], |message| {
         let token = v1::CardToken {
             value: "t".into(),
@@ -144,6 +160,68 @@ fn what_is_not_well_formed_is_refused() {
             ..v1::Card::default()
         });
     });
+}
+
+type Spoil = fn(&mut v1::FeeTerms);
+
+const FEES: [(&str, Spoil); 4] = [
+    ("fee.issuer_fee", |fee| {
+        fee.issuer_fee = Some(money(1, "USD"))
+    }),
+    ("fee.issuer_fee.currency", |fee| {
+        fee.issuer_fee = Some(money(1, ""))
+    }),
+    ("fee.network_fee", |fee| {
+        fee.network_fee = Some(money(1, "JPY"))
+    }),
+    ("fee.network_fee.currency", |fee| {
+        fee.network_fee = Some(money(1, "yuan"))
+    }),
+];
+
+#[test]
+fn what_a_sender_may_say_beside_is_taken_as_it_is() {
+    let payment = decoded(|message| {
+        message.fee = Some(v1::FeeTerms {
+            issuer_fee: Some(money(35, "CNY")),
+            network_fee: Some(money(0, "CNY")),
+            ..v1::FeeTerms::default()
+        });
+        message.currency_exponent = Some(0);
+        message.fraud_score_ppm = Some(1_000_000);
+        message.merchant_name = "最佳运输".into();
+        message.terminal = Some(v1::TerminalReport {
+            qr_code_valid_s: Some(u32::MAX),
+            pre_authorization_valid_days: Some(30),
+            session_valid_minutes: Some(0),
+            password_valid_days: None,
+            ..v1::TerminalReport::default()
+        });
+    });
+    let payment = payment.unwrap();
+    assert_eq!(
+        (payment.issuer_fee, payment.network_fee),
+        (Some(35), Some(0))
+    );
+    assert_eq!(payment.sent_exponent, Some(0));
+    assert_eq!(payment.fraud_score_ppm, Some(1_000_000));
+    assert_eq!(&*payment.merchant_name, "最佳运输");
+    let terminal = payment.terminal.unwrap();
+    let settings = [
+        terminal.qr_code_valid_s,
+        terminal.pre_authorization_valid_days,
+        terminal.session_valid_minutes,
+        terminal.password_valid_days,
+    ];
+    assert_eq!(settings, [Some(u32::MAX), Some(30), Some(0), None]);
+    let nothing = decoded(|_| {}).unwrap();
+    let told = (
+        nothing.issuer_fee,
+        nothing.network_fee,
+        nothing.sent_exponent,
+    );
+    assert_eq!(told, (None, None, None));
+    assert_eq!(nothing.fraud_score_ppm, None);
 }
 
 #[test]
