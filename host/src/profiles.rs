@@ -41,11 +41,13 @@ mod terminal;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::Check;
 pub use import::{Imported, Refused};
 pub use issuer::{IssuerProfile, MaintenanceWindow};
 pub use merchant::MerchantProfile;
 pub(crate) use quote::reported;
 pub use quote::{mask, quote};
+pub(crate) use store::LISTINGS;
 pub use store::{Page, Store};
 pub use terminal::{Location, TerminalProfile};
 
@@ -112,7 +114,7 @@ pub enum ProfileError {
 
 /// The profiles of one host.
 pub struct Profiles {
-    store: Store,
+    store: Arc<Store>,
     merchants: Cached<MerchantProfile>,
     terminals: Cached<TerminalProfile>,
     directory: ArcSwap<Directory>,
@@ -147,7 +149,7 @@ impl Profiles {
         let directory = ArcSwap::from_pointee(Directory::load(&store)?);
         let miss_ttl = Duration::from_millis(config.miss_ttl_ms);
         Ok(Self {
-            store,
+            store: Arc::new(store),
             merchants: Cached::new(
                 config.merchant_cache_bytes,
                 miss_ttl,
@@ -161,6 +163,12 @@ impl Profiles {
             directory,
             issuer_write: Mutex::new(()),
         })
+    }
+
+    /// Where they are kept, and what else this host keeps beside them.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
     }
 
     /// The merchant with this id.

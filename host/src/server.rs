@@ -23,6 +23,7 @@ use crate::audit::Log;
 use crate::clock::{self, Clock};
 use crate::config;
 use crate::evaluator::{Evaluator, Parts, entropy};
+use crate::lists::Lists;
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::child::Preparer;
@@ -95,6 +96,7 @@ pub struct Host {
     config: config::Config,
     evaluator: Arc<Evaluator>,
     profiles: Arc<Profiles>,
+    lists: Arc<Lists>,
     registry: Arc<Registry>,
     vault: Arc<Vault>,
     metrics: Arc<Metrics>,
@@ -119,6 +121,7 @@ impl Host {
         let (keeping, fold) = Keeping::open(&config, &metrics)?;
         let log = keeping.log().clone();
         let profiles = Profiles::open(data, &config.profiles, Some(log.clone()))?;
+        let lists = Arc::new(Lists::open(profiles.store())?);
         let profiles = Arc::new(profiles);
         let registry = Arc::new(registry(&config)?);
         let set = registry.pin();
@@ -135,6 +138,7 @@ impl Host {
             clock: Clock::new(config.clock.source),
             registry: registry.clone(),
             profiles: profiles.clone(),
+            lists: lists.clone(),
             metrics: metrics.clone(),
             log: Some(log.clone()),
             fold,
@@ -149,6 +153,7 @@ impl Host {
             config,
             evaluator,
             profiles,
+            lists,
             registry,
             vault,
             metrics,

@@ -15,6 +15,7 @@ use crate::clock::{self, Clock, Source};
 use crate::config::Config;
 use crate::evaluator::{Evaluator, Parts, entropy};
 use crate::fold::{Bounds, Fold};
+use crate::lists::Lists;
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::Registry;
@@ -60,12 +61,14 @@ impl Offline {
         } else {
             Source::Request
         };
+        let lists = Lists::open(profiles.store())?;
         let evaluator = Evaluator::new(
             config.evaluator.clone(),
             Parts {
                 clock: Clock::new(source),
                 registry: Arc::new(registry(&config)?),
                 profiles: Arc::new(profiles),
+                lists: Arc::new(lists),
                 metrics: Arc::new(Metrics::new()),
                 log: None,
                 fold: Fold::new(&Bounds::of(&config.evaluator)),
