@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
+use tollgate_proto::v1::list_service_server::ListServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::server::NamedService;
@@ -29,7 +30,7 @@ use crate::pan::Vault;
 use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Mode, Registry, Shelf, Watch, watch};
 use crate::profiles::Profiles;
-use crate::rpc::{DecisionRpc, PolicyRpc, ProfileRpc};
+use crate::rpc::{DecisionRpc, ListRpc, PolicyRpc, ProfileRpc};
 use crate::sandbox::Sandbox;
 
 mod admin;
@@ -47,6 +48,9 @@ const MODULES: &str = "modules";
 
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
+
+/// How often entries of lists that have ended are dropped.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// The network side of a host.
 #[derive(Clone, Debug, Deserialize)]
@@ -197,6 +201,8 @@ impl Host {
             routes,
         };
         let admin = tokio::spawn(admin.serve(self.admin)).abort_handle();
+        let sweeping = sweep(self.lists, self.evaluator.clone(), stopped.clone());
+        let sweeping = tokio::spawn(sweeping);
         let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
         let failing = tokio::spawn(tell_failure(self.log, health.clone(), stopped.clone()));
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
@@ -215,6 +221,7 @@ impl Host {
         stopping.send_replace(true);
         drain(serving, self.config.server.drain_ms).await?;
         ticking.await.context("the tick task")?;
+        sweeping.await.context("the task that sweeps lists")?;
         failing.await.context("the task that watches the log")?;
         // To the end it told that the host is draining.
         admin.abort();
@@ -257,6 +264,7 @@ async fn health() -> (
     reporter
         .set_serving::<ProfileServiceServer<ProfileRpc>>()
         .await;
+    reporter.set_serving::<ListServiceServer<ListRpc>>().await;
     reporter
         .set_serving::<PolicyServiceServer<PolicyRpc>>()
         .await;
@@ -281,6 +289,23 @@ async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(TICK) => evaluator.tick(),
             _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+    }
+}
+
+/// Drops entries of lists that have ended. They count no more anyway.
+async fn sweep(lists: Arc<Lists>, evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+        let (lists, now_ms) = (lists.clone(), evaluator.now_ms());
+        match tokio::task::spawn_blocking(move || lists.sweep(now_ms)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(entries)) => tracing::info!(entries, "entries of lists have ended and are gone"),
+            Ok(Err(error)) => tracing::error!(%error, "lists cannot be swept"),
+            Err(error) => tracing::error!(%error, "a sweep of lists was not finished"),
         }
     }
 }
