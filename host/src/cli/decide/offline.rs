@@ -136,7 +136,7 @@ fn profiles(
 fn one(file: &Path) -> anyhow::Result<v1::Merchant> {
     let shown = file.display();
     let text = fs::read(file).with_context(|| format!("cannot read `{shown}`"))?;
-    jsonl::parse(&text).map_err(|problem| anyhow!("`{shown}`: {problem}"))
+    jsonl::merchant(&text).map_err(|problem| anyhow!("`{shown}`: {problem}"))
 }
 
 /// The last record of the merchant in a file of many, as an import would keep it.
@@ -146,7 +146,7 @@ fn among(file: &Path, merchant_id: &str) -> anyhow::Result<Option<v1::Merchant>>
     let mut found = None;
     for line in Lines::new(BufReader::new(reader)) {
         let line = line.with_context(|| format!("`{shown}`"))?;
-        let merchant = jsonl::parse(&line.raw)
+        let merchant = jsonl::merchant(&line.raw)
             .map_err(|problem| anyhow!("`{shown}`: line {}: {problem}", line.number))?;
         if merchant.merchant_id == merchant_id {
             found = Some(merchant);

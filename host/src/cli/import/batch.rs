@@ -7,22 +7,30 @@ use std::{
 };
 
 use anyhow::Context as _;
-use prost::Message as _;
+use prost::Message;
 use tollgate_proto::v1;
 
 use super::records::Line;
 
 /// Lines sent together.
 const BATCH_LINES: usize = 1_000;
-/// No merchant that meets the rules is larger, and a larger message would end the whole stream.
+/// No record that meets the rules is larger, and a larger message would end the whole stream.
 const MAX_RECORD_BYTES: usize = 60 * 1024;
 /// Refused lines that are named; a file that is all wrong is wrong in one way.
 const MAX_SHOWN: u64 = 100;
 
-/// Lines read and not yet sent.
+/// What became of the records that were sent.
 #[derive(Default)]
-pub(super) struct Batch {
-    records: Vec<v1::Merchant>,
+pub(super) struct Answer {
+    /// How many were imported.
+    pub(super) imported: u64,
+    /// The others.
+    pub(super) refused: Vec<v1::RefusedRecord>,
+}
+
+/// Lines read and not yet sent.
+pub(super) struct Batch<M> {
+    records: Vec<M>,
     /// Number and text of the line of each record.
     lines: Vec<(u64, Vec<u8>)>,
     refused: Vec<Refusal>,
@@ -35,16 +43,27 @@ struct Refusal {
     reason: String,
 }
 
-impl Batch {
-    pub(super) fn push(&mut self, line: Line) {
+impl<M> Default for Batch<M> {
+    fn default() -> Self {
+        Self {
+            records: Vec::new(),
+            lines: Vec::new(),
+            refused: Vec::new(),
+            last_line: 0,
+        }
+    }
+}
+
+impl<M: Message> Batch<M> {
+    pub(super) fn push(&mut self, line: Line<M>) {
         let Line {
             number,
             raw,
-            merchant,
+            record,
             ..
         } = line;
         self.last_line = number;
-        let fits = merchant.and_then(|record| match record.encoded_len() {
+        let fits = record.and_then(|record| match record.encoded_len() {
             bytes if bytes > MAX_RECORD_BYTES => Err(format!(
                 "must be at most {MAX_RECORD_BYTES} bytes when encoded, but is {bytes}"
             )),
@@ -76,13 +95,13 @@ impl Batch {
     /// and returns how many were imported.
     pub(super) fn send(
         &mut self,
-        send: &mut impl FnMut(Vec<v1::Merchant>) -> anyhow::Result<v1::ImportMerchantsResponse>,
+        send: &mut impl FnMut(Vec<M>) -> anyhow::Result<Answer>,
         refusals: &mut Refusals,
         tell: &impl Fn(&str),
     ) -> anyhow::Result<u64> {
         let records = mem::take(&mut self.records);
         let answer = if records.is_empty() {
-            Default::default()
+            Answer::default()
         } else {
             send(records)?
         };

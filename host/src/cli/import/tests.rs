@@ -10,18 +10,20 @@ use std::io::Cursor;
 
 use super::{records::Line, *};
 
-fn jsonl_lines(text: &'static str) -> Vec<Line> {
-    jsonl::read(Cursor::new(text))
+mod lists;
+
+fn jsonl_lines(text: &'static str) -> Vec<Line<v1::Merchant>> {
+    jsonl::read(Cursor::new(text), jsonl::merchant)
         .lines
         .map(Result::unwrap)
         .collect()
 }
 
-fn csv_source(text: &str) -> anyhow::Result<Source> {
-    csv::read(Cursor::new(text.as_bytes().to_vec()))
+fn csv_source(text: &str) -> anyhow::Result<Source<v1::Merchant>> {
+    csv::read(Cursor::new(text.as_bytes().to_vec()), &merchants::TABLE)
 }
 
-fn csv_lines(text: &str) -> Vec<Line> {
+fn csv_lines(text: &str) -> Vec<Line<v1::Merchant>> {
     csv_source(text)
         .unwrap()
         .lines
@@ -30,7 +32,7 @@ fn csv_lines(text: &str) -> Vec<Line> {
 }
 
 /// A host that refuses merchants whose MCC has five digits.
-fn host(records: &[v1::Merchant]) -> v1::ImportMerchantsResponse {
+fn host(records: &[v1::Merchant]) -> Answer {
     let refused: Vec<_> = (0..)
         .zip(records)
         .filter(|(_, record)| record.mcc > 9_999)
@@ -40,7 +42,7 @@ fn host(records: &[v1::Merchant]) -> v1::ImportMerchantsResponse {
         })
         .collect();
     let imported = records.len() as u64 - refused.len() as u64;
-    v1::ImportMerchantsResponse { imported, refused }
+    Answer { imported, refused }
 }
 
 #[test]
@@ -56,12 +58,12 @@ fn json_lines() {
     ));
     let numbers: Vec<u64> = lines.iter().map(|line| line.number).collect();
     assert_eq!(numbers, [1, 3, 4, 5, 6, 7]);
-    let first = lines[0].merchant.as_ref().unwrap();
+    let first = lines[0].record.as_ref().unwrap();
     assert_eq!(
         (first.merchant_id.as_str(), first.mcc, first.status),
         ("m-1", 5411, 1)
     );
-    let second = lines[1].merchant.as_ref().unwrap();
+    let second = lines[1].record.as_ref().unwrap();
     assert_eq!(
         second.fee_contract.as_ref().unwrap().rows[0].rate_ppm,
         3_800
@@ -72,7 +74,7 @@ fn json_lines() {
         (4, "at column 23"),
         (5, "at column 2"),
     ] {
-        let reason = lines[line].merchant.as_ref().unwrap_err();
+        let reason = lines[line].record.as_ref().unwrap_err();
         assert!(
             reason.contains(part) && !reason.contains("line 1"),
             "{reason}"
@@ -85,7 +87,7 @@ fn json_lines() {
 #[test]
 fn a_line_without_end_stops_the_import() {
     let file = Cursor::new(vec![b'['; 3 << 20]);
-    let error = jsonl::read(file)
+    let error = jsonl::read(file, jsonl::merchant)
         .lines
         .next()
         .unwrap()
@@ -116,7 +118,7 @@ fn a_table() {
         "m-1,\"A, B\",active,5411,2026-01-31,CNY; USD,unionpay;NETWORK_WECHAT_PAY,2,3800,true\n",
         "m-2,,,,2026-01-31T08:00:00+08:00,,,,,\n",
     ));
-    let first = lines[0].merchant.as_ref().unwrap();
+    let first = lines[0].record.as_ref().unwrap();
     assert_eq!(
         (first.name.as_str(), first.status, first.mcc),
         ("A, B", 1, 5411)
@@ -127,7 +129,7 @@ fn a_table() {
     assert_eq!(first.kyc.as_ref().unwrap().level, 2);
     assert_eq!(first.fee_contract.as_ref().unwrap().rows[0].rate_ppm, 3_800);
     assert!(first.listed_as_risky);
-    let second = lines[1].merchant.as_ref().unwrap();
+    let second = lines[1].record.as_ref().unwrap();
     assert_eq!(second.onboarded_at, first.onboarded_at);
     assert!(second.kyc.is_none() && second.fee_contract.is_none() && second.currencies.is_empty());
     assert_eq!((lines[0].number, lines[1].number), (2, 3));
@@ -183,7 +185,7 @@ fn cells_that_cannot_be_read() {
         ),
     ] {
         let lines = csv_lines(&format!("merchant_id,{column}\nm-1,{cell}\n"));
-        let reason = lines[0].merchant.as_ref().unwrap_err();
+        let reason = lines[0].record.as_ref().unwrap_err();
         assert!(reason.starts_with(expected), "{reason}");
     }
 }
@@ -212,8 +214,11 @@ fn a_table_that_is_none() {
 
 #[test]
 fn every_column_of_the_table_is_in_the_help() {
-    for column in csv::column_names() {
-        assert!(csv::HELP.contains(column), "{column}");
+    for column in merchants::TABLE.column_names() {
+        assert!(merchants::HELP.contains(column), "{column}");
+    }
+    for column in listings::TABLE.column_names() {
+        assert!(listings::HELP.contains(column), "{column}");
     }
 }
 
@@ -259,7 +264,7 @@ fn an_import_that_stops_says_how_far_it_came() {
     let text: String = (0..1_500)
         .map(|n| format!("{{\"merchantId\": \"m-{n}\"}}\n"))
         .collect();
-    let source = jsonl::read(Cursor::new(text));
+    let source = jsonl::read(Cursor::new(text), jsonl::merchant);
     let mut calls = 0;
     let send = |records: Vec<v1::Merchant>| {
         calls += 1;
