@@ -286,6 +286,14 @@ impl Lists {
     }
 }
 
+/// The names of the causes in `listing`.
+pub(crate) fn causes(listing: Listing) -> impl Iterator<Item = &'static str> {
+    entry::CAUSES
+        .iter()
+        .filter(move |(_, flag, _)| listing.contains(*flag))
+        .map(|(.., name)| *name)
+}
+
 /// Whether anybody is.
 fn is_listed(found: &Listings) -> bool {
     let all = [
