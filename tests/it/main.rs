@@ -20,6 +20,7 @@ mod edges;
 mod hostile;
 mod kill;
 mod limits;
+mod lists;
 mod log;
 mod malformed;
 mod operations;
