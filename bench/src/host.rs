@@ -10,6 +10,7 @@ use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
 use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
 use tollgate::fold::Bounds;
+use tollgate::lists::Lists;
 use tollgate::metrics::Metrics;
 use tollgate::money::Currency;
 use tollgate::pan::Vault;
@@ -69,10 +70,12 @@ impl Host {
         std::thread::spawn(move || recovered.writer.run());
         let profiles = Profiles::open(data.path(), &config.profiles, None)?;
         profiles.put_merchant(&merchant(MERCHANT))?;
+        let lists = Lists::open(profiles.store())?;
         let parts = Parts {
             clock: Clock::new(Source::Request),
             registry: registry.clone(),
             profiles: Arc::new(profiles),
+            lists: Arc::new(lists),
             metrics: Arc::new(Metrics::new()),
             log: Some(recovered.log.clone()),
             fold: recovered.fold,

@@ -13,6 +13,7 @@ use crate::books::Books;
 use crate::clock::{Clock, Deadline, Stopwatch};
 use crate::fold::Fold;
 use crate::history::History;
+use crate::lists::Lists;
 use crate::metrics::{Metrics, Phase};
 use crate::payment::Payment;
 use crate::policy::{PolicySet, Registry};
@@ -78,6 +79,8 @@ pub struct Parts {
     pub registry: Arc<Registry>,
     /// The profiles.
     pub profiles: Arc<Profiles>,
+    /// The operator's lists.
+    pub lists: Arc<Lists>,
     /// The figures that it tells.
     pub metrics: Arc<Metrics>,
     /// Where decisions are recorded; without it there are only dry runs.
@@ -112,6 +115,7 @@ pub struct Evaluator {
     room: Semaphore,
     registry: Arc<Registry>,
     profiles: Arc<Profiles>,
+    lists: Arc<Lists>,
     remembered: Arc<Remembered>,
     recent: Recent,
     /// INVARIANT: what is entered under this lock takes its place in the log under it.
@@ -133,6 +137,7 @@ impl Evaluator {
             clock,
             registry,
             profiles,
+            lists,
             metrics,
             log,
             fold,
@@ -146,6 +151,7 @@ impl Evaluator {
             room: Semaphore::new(config.concurrency_max),
             registry,
             profiles,
+            lists,
             remembered: Remembered::new(index),
             recent: Recent::new(config.recent_max),
             books: Mutex::new(books),
@@ -184,6 +190,12 @@ impl Evaluator {
     #[must_use]
     pub fn set(&self) -> Arc<PolicySet> {
         Arc::clone(&self.registry.pin())
+    }
+
+    /// Now, as the next decision has it, for what comes and goes with time.
+    #[must_use]
+    pub fn now_ms(&self) -> u64 {
+        self.clock.peek_ms(None)
     }
 
     fn books(&self) -> MutexGuard<'_, Books> {

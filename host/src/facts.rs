@@ -288,16 +288,18 @@ fn card(card: &crate::payment::Card, parties: &Parties) -> Card {
         expiry_year: card.expiry.0,
         expiry_month: card.expiry.1,
         service_code: card.service_code,
-        issuer_country: match (
-            issuer.map_or(0, |issuer| issuer.country),
-            card.issuer_country,
-        ) {
-            (0, declared) => declared,
-            (on_file, _) => on_file,
-        },
+        issuer_country: issuer_country(card, parties),
         issuer_known: issuer.is_some(),
         chip_data_present: card.chip_data_present,
         refused_for_good_ms: None,
+    }
+}
+
+/// Where the card was issued: by the issuer's profile, else as the sender says. 0 unknown.
+pub(crate) fn issuer_country(card: &crate::payment::Card, parties: &Parties) -> u16 {
+    match parties.issuer.as_ref().map_or(0, |issuer| issuer.country) {
+        0 => card.issuer_country,
+        on_file => on_file,
     }
 }
 

@@ -19,6 +19,7 @@ pub mod history;
 pub mod identity;
 pub mod issuers;
 pub mod limits;
+pub mod lists;
 pub mod metrics;
 pub mod money;
 pub mod pan;

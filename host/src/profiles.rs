@@ -46,6 +46,7 @@ mod terminal;
 mod tests;
 mod window;
 
+pub(crate) use check::Check;
 pub use import::{Imported, Refused};
 pub use issuer::IssuerProfile;
 pub use merchant::MerchantProfile;
@@ -53,6 +54,7 @@ pub use network::NetworkProfile;
 pub(crate) use quote::reported;
 pub use quote::{mask, quote};
 pub use recurrence::Recurrence;
+pub(crate) use store::LISTINGS;
 pub use store::{Page, Store};
 pub use terminal::{Location, TerminalProfile};
 pub use window::{Concerned, MaintenanceWindow, Standstill, When, standstill};
@@ -120,7 +122,7 @@ pub enum ProfileError {
 
 /// The profiles of one host.
 pub struct Profiles {
-    store: Store,
+    store: Arc<Store>,
     merchants: Cached<MerchantProfile>,
     terminals: Cached<TerminalProfile>,
     directory: ArcSwap<Directory>,
@@ -158,7 +160,7 @@ impl Profiles {
         let networks = ArcSwap::from_pointee(Networks::load(&store)?);
         let miss_ttl = Duration::from_millis(config.miss_ttl_ms);
         Ok(Self {
-            store,
+            store: Arc::new(store),
             merchants: Cached::new(
                 config.merchant_cache_bytes,
                 miss_ttl,
@@ -173,6 +175,12 @@ impl Profiles {
             networks,
             directory_write: Mutex::new(()),
         })
+    }
+
+    /// Where they are kept, and what else this host keeps beside them.
+    #[must_use]
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
     }
 
     /// The merchant with this id.

@@ -4,6 +4,8 @@ use crate::profiles::FieldProblem;
 
 mod audit;
 mod decision;
+mod lists;
+mod page;
 mod policy;
 mod profiles;
 mod refusal;
@@ -12,6 +14,7 @@ mod wire;
 
 pub use audit::{AuditRpc, Auditing, exported, logged};
 pub use decision::DecisionRpc;
+pub use lists::ListRpc;
 pub use policy::PolicyRpc;
 pub use profiles::ProfileRpc;
 pub use timeout::InTime;
@@ -36,4 +39,11 @@ fn bad_request(mut problems: Vec<FieldProblem>) -> tonic::Status {
         details.add_bad_request_violation(problem.field, problem.problem);
     }
     tonic::Status::with_error_details(tonic::Code::InvalidArgument, message, details)
+}
+
+fn refuse(field: &str, problem: &str) -> tonic::Status {
+    bad_request(vec![FieldProblem {
+        field: field.to_owned(),
+        problem: problem.to_owned(),
+    }])
 }

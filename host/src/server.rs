@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
+use tollgate_proto::v1::list_service_server::ListServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::server::NamedService;
@@ -23,12 +24,13 @@ use crate::audit::Log;
 use crate::clock::{self, Clock};
 use crate::config;
 use crate::evaluator::{Evaluator, Parts, entropy};
+use crate::lists::Lists;
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Mode, Registry, Shelf, Watch, watch};
 use crate::profiles::Profiles;
-use crate::rpc::{DecisionRpc, PolicyRpc, ProfileRpc};
+use crate::rpc::{DecisionRpc, ListRpc, PolicyRpc, ProfileRpc};
 use crate::sandbox::Sandbox;
 
 mod admin;
@@ -46,6 +48,9 @@ const MODULES: &str = "modules";
 
 /// How often holds expire and memory is tidied.
 const TICK: Duration = Duration::from_millis(200);
+
+/// How often entries of lists that have ended are dropped.
+const SWEEP: Duration = Duration::from_secs(60);
 
 /// The network side of a host.
 #[derive(Clone, Debug, Deserialize)]
@@ -95,6 +100,7 @@ pub struct Host {
     config: config::Config,
     evaluator: Arc<Evaluator>,
     profiles: Arc<Profiles>,
+    lists: Arc<Lists>,
     registry: Arc<Registry>,
     vault: Arc<Vault>,
     metrics: Arc<Metrics>,
@@ -119,6 +125,7 @@ impl Host {
         let (keeping, fold) = Keeping::open(&config, &metrics)?;
         let log = keeping.log().clone();
         let profiles = Profiles::open(data, &config.profiles, Some(log.clone()))?;
+        let lists = Arc::new(Lists::open(profiles.store())?);
         let profiles = Arc::new(profiles);
         let registry = Arc::new(registry(&config)?);
         let set = registry.pin();
@@ -135,6 +142,7 @@ impl Host {
             clock: Clock::new(config.clock.source),
             registry: registry.clone(),
             profiles: profiles.clone(),
+            lists: lists.clone(),
             metrics: metrics.clone(),
             log: Some(log.clone()),
             fold,
@@ -149,6 +157,7 @@ impl Host {
             config,
             evaluator,
             profiles,
+            lists,
             registry,
             vault,
             metrics,
@@ -192,6 +201,8 @@ impl Host {
             routes,
         };
         let admin = tokio::spawn(admin.serve(self.admin)).abort_handle();
+        let sweeping = sweep(self.lists, self.evaluator.clone(), stopped.clone());
+        let sweeping = tokio::spawn(sweeping);
         let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
         let failing = tokio::spawn(tell_failure(self.log, health.clone(), stopped.clone()));
         let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
@@ -210,6 +221,7 @@ impl Host {
         stopping.send_replace(true);
         drain(serving, self.config.server.drain_ms).await?;
         ticking.await.context("the tick task")?;
+        sweeping.await.context("the task that sweeps lists")?;
         failing.await.context("the task that watches the log")?;
         // To the end it told that the host is draining.
         admin.abort();
@@ -252,6 +264,7 @@ async fn health() -> (
     reporter
         .set_serving::<ProfileServiceServer<ProfileRpc>>()
         .await;
+    reporter.set_serving::<ListServiceServer<ListRpc>>().await;
     reporter
         .set_serving::<PolicyServiceServer<PolicyRpc>>()
         .await;
@@ -276,6 +289,23 @@ async fn tick(evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
         tokio::select! {
             () = tokio::time::sleep(TICK) => evaluator.tick(),
             _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+    }
+}
+
+/// Drops entries of lists that have ended. They count no more anyway.
+async fn sweep(lists: Arc<Lists>, evaluator: Arc<Evaluator>, mut stopped: watch::Receiver<bool>) {
+    loop {
+        tokio::select! {
+            () = tokio::time::sleep(SWEEP) => {}
+            _ = stopped.wait_for(|stopping| *stopping) => return,
+        }
+        let (lists, now_ms) = (lists.clone(), evaluator.now_ms());
+        match tokio::task::spawn_blocking(move || lists.sweep(now_ms)).await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(entries)) => tracing::info!(entries, "entries of lists have ended and are gone"),
+            Ok(Err(error)) => tracing::error!(%error, "lists cannot be swept"),
+            Err(error) => tracing::error!(%error, "a sweep of lists was not finished"),
         }
     }
 }

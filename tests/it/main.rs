@@ -21,6 +21,7 @@ mod hostile;
 mod imports;
 mod kill;
 mod limits;
+mod lists;
 mod log;
 mod malformed;
 mod operations;

@@ -17,8 +17,9 @@ use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
 
-const SERVICES: [&str; 3] = [
+const SERVICES: [&str; 4] = [
     "tollgate.v1.DecisionService",
+    "tollgate.v1.ListService",
     "tollgate.v1.PolicyService",
     "tollgate.v1.ProfileService",
 ];

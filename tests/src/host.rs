@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use tollgate_proto::v1;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
+use tollgate_proto::v1::list_service_client::ListServiceClient;
 use tollgate_proto::v1::policy_service_client::PolicyServiceClient;
 use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
 use tonic::transport::Channel;
@@ -214,6 +215,11 @@ impl Host {
     /// Profiles, on a connection of its own.
     pub async fn profiles(&self) -> ProfileServiceClient<Channel> {
         ProfileServiceClient::new(self.channel().await)
+    }
+
+    /// The operator's lists, on a connection of its own.
+    pub async fn lists(&self) -> ListServiceClient<Channel> {
+        ListServiceClient::new(self.channel().await)
     }
 
     /// Keeps a merchant.

@@ -8,6 +8,7 @@ use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
 use tollgate::evaluator::{Evaluator, Parts, entropy};
 use tollgate::fold::Bounds;
+use tollgate::lists::Lists;
 use tollgate::metrics::Metrics;
 use tollgate::policy::Registry;
 use tollgate::profiles::Profiles;
@@ -29,10 +30,12 @@ pub fn evaluator(
     let bounds = Bounds::of(&config.evaluator);
     let recovered = recover(storage, &config.audit, &bounds, None).expect("a log");
     std::thread::spawn(move || recovered.writer.run());
+    let lists = Lists::open(profiles.store()).expect("lists");
     let parts = Parts {
         clock: Clock::new(Source::Request),
         registry,
         profiles,
+        lists: Arc::new(lists),
         metrics: Arc::new(Metrics::new()),
         log: Some(recovered.log.clone()),
         fold: recovered.fold,

@@ -88,7 +88,7 @@ fn chapter(policy: &Arc<Policy>) -> Chapter {
     Chapter {
         name: policy.name.to_string(),
         summary: policy.summary.to_string(),
-        reasons: policy.reasons.iter().cloned().collect(),
+        reasons: policy.reasons.to_vec(),
     }
 }
 

@@ -8,6 +8,7 @@ use crate::activity::{Circumstances, Trade};
 use crate::facts::{self, Gathered, Known, Parties};
 use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
+use crate::lists::Sought;
 use crate::metrics::Phase;
 use crate::payment::Payment;
 use crate::policy::PolicySet;
@@ -76,6 +77,7 @@ impl Evaluator {
             .collect();
         let merchant = Trade::merchant(&counted);
         let samples_min = self.config.samples_min;
+        let listings = self.lists.find(&sought(payment, &parties), now_ms);
         let books = self.books();
         let totals = entries
             .iter()
@@ -87,6 +89,7 @@ impl Evaluator {
                 books.issuers.read(&issuer.id, now_ms)
             }),
             own_risk: merchant.and_then(|key| books.activity.read(key, now_ms, samples_min)),
+            listings,
             ..Known::default()
         };
         drop(books);
@@ -123,5 +126,23 @@ impl Evaluator {
                 .route()
                 .and_then(|network| self.profiles.network(network)),
         })
+    }
+}
+
+/// Who may be on a list.
+fn sought<'a>(payment: &'a Payment, parties: &Parties) -> Sought<'a> {
+    let card = payment.card.as_ref();
+    Sought {
+        card,
+        payer: payment.code.as_ref().and_then(|code| code.payer.as_deref()),
+        merchant: &payment.merchant_id,
+        terminal: &payment.terminal_id,
+        countries: [
+            card.map_or(0, |card| facts::issuer_country(card, parties)),
+            parties
+                .merchant
+                .as_ref()
+                .map_or(0, |merchant| merchant.country),
+        ],
     }
 }

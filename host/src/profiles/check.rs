@@ -11,9 +11,9 @@ use crate::money::{Amount, Currency};
 use crate::pan::holds_card_number;
 
 /// Longest id of a merchant, terminal or issuer.
-pub(super) const MAX_ID_BYTES: usize = 64;
+pub(crate) const MAX_ID_BYTES: usize = 64;
 /// Longest list in a record that has no smaller bound of its own.
-pub(super) const MAX_LIST: usize = 256;
+pub(crate) const MAX_LIST: usize = 256;
 /// A refusal names so many fields; it travels in a header, which has a limit.
 const MAX_PROBLEMS: usize = 16;
 /// 9999-12-31T23:59:59Z, the last second that the contract's timestamps can hold.
@@ -22,13 +22,13 @@ const LAST_SECOND: i64 = 253_402_300_799;
 /// Reads the fields of one record and keeps what is wrong with them. A field that is wrong
 /// reads as some value of its type, for the record is refused anyway.
 #[derive(Debug, Default)]
-pub(super) struct Check {
+pub(crate) struct Check {
     problems: Vec<FieldProblem>,
     unnamed: usize,
 }
 
 impl Check {
-    pub(super) fn refuse(&mut self, field: impl Into<String>, problem: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, field: impl Into<String>, problem: impl Into<String>) {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(FieldProblem {
                 field: field.into(),
@@ -39,7 +39,7 @@ impl Check {
         }
     }
 
-    pub(super) fn finish<T>(mut self, record: T) -> Result<T, ProfileError> {
+    pub(crate) fn finish<T>(mut self, record: T) -> Result<T, ProfileError> {
         if self.problems.is_empty() {
             return Ok(record);
         }
@@ -54,7 +54,7 @@ impl Check {
     }
 
     /// An id of this system.
-    pub(super) fn id(&mut self, field: &str, text: &str) -> Arc<str> {
+    pub(crate) fn id(&mut self, field: &str, text: &str) -> Arc<str> {
         let fits = |c: u8| c.is_ascii_alphanumeric() || b"._:-".contains(&c);
         if text.is_empty() || text.len() > MAX_ID_BYTES || !text.bytes().all(fits) {
             self.refuse(
@@ -67,7 +67,7 @@ impl Check {
     }
 
     /// Someone else's id.
-    pub(super) fn reference(&mut self, field: &str, text: &str) -> Option<Arc<str>> {
+    pub(crate) fn reference(&mut self, field: &str, text: &str) -> Option<Arc<str>> {
         if text.len() > 128 || !text.bytes().all(|c| c.is_ascii_graphic()) {
             self.refuse(
                 field,
@@ -79,7 +79,7 @@ impl Check {
     }
 
     /// Text for people.
-    pub(super) fn text(&mut self, field: &str, text: &str, max_chars: usize) -> Box<str> {
+    pub(crate) fn text(&mut self, field: &str, text: &str, max_chars: usize) -> Box<str> {
         if text.chars().count() > max_chars || text.chars().any(char::is_control) {
             self.refuse(
                 field,
@@ -91,7 +91,7 @@ impl Check {
     }
 
     /// What is kept holds no card number.
-    pub(super) fn no_card_number(&mut self, field: &str, text: &str) {
+    pub(crate) fn no_card_number(&mut self, field: &str, text: &str) {
         if holds_card_number(text) {
             self.refuse(field, "holds what looks like a card number; remove it");
         }
@@ -113,7 +113,7 @@ impl Check {
     }
 
     /// Two letters as `policy.wit` packs them; 0 where empty.
-    pub(super) fn country(&mut self, field: &str, text: &str) -> u16 {
+    pub(crate) fn country(&mut self, field: &str, text: &str) -> u16 {
         match *text.as_bytes() {
             [] => 0,
             [high, low] if high.is_ascii_uppercase() && low.is_ascii_uppercase() => {
@@ -129,7 +129,7 @@ impl Check {
         }
     }
 
-    pub(super) fn currency(&mut self, field: &str, code: &str) -> Option<Currency> {
+    pub(crate) fn currency(&mut self, field: &str, code: &str) -> Option<Currency> {
         let currency = Currency::from_code(code);
         if currency.is_none() {
             let problem = format!(
@@ -141,7 +141,7 @@ impl Check {
         currency
     }
 
-    pub(super) fn money(&mut self, field: &str, money: &v1::Money) -> Option<Amount> {
+    pub(crate) fn money(&mut self, field: &str, money: &v1::Money) -> Option<Amount> {
         let currency = self.currency(&format!("{field}.currency"), &money.currency)?;
         if money.minor_units < 0 {
             self.refuse(format!("{field}.minor_units"), "must not be negative");
@@ -153,7 +153,7 @@ impl Check {
     }
 
     /// Milliseconds since the epoch.
-    pub(super) fn instant(&mut self, field: &str, instant: Option<&Timestamp>) -> Option<u64> {
+    pub(crate) fn instant(&mut self, field: &str, instant: Option<&Timestamp>) -> Option<u64> {
         let instant = instant?;
         let nanos = u64::try_from(instant.nanos)
             .ok()
@@ -171,7 +171,7 @@ impl Check {
     }
 
     /// At most `max` values; says so where there are more.
-    pub(super) fn count(&mut self, field: &str, count: usize, max: usize) {
+    pub(crate) fn count(&mut self, field: &str, count: usize, max: usize) {
         if count > max {
             self.refuse(
                 field,
@@ -181,14 +181,14 @@ impl Check {
     }
 
     /// A number no larger than `max`.
-    pub(super) fn at_most(&mut self, field: &str, number: u32, max: u32) {
+    pub(crate) fn at_most(&mut self, field: &str, number: u32, max: u32) {
         if number > max {
             self.refuse(field, format!("must be at most {max}"));
         }
     }
 
     /// The case with this number; 0 is the unknown one.
-    pub(super) fn case<C: Copy>(
+    pub(crate) fn case<C: Copy>(
         &mut self,
         field: &str,
         number: i32,
@@ -204,7 +204,7 @@ impl Check {
     }
 
     /// The mask of these cases, of which none may be the unknown one.
-    pub(super) fn mask<C>(&mut self, field: &str, numbers: &[i32], cases: &'static [C]) -> u32 {
+    pub(crate) fn mask<C>(&mut self, field: &str, numbers: &[i32], cases: &'static [C]) -> u32 {
         self.count(field, numbers.len(), MAX_LIST);
         let mut mask = 0;
         for (position, number) in numbers.iter().enumerate() {

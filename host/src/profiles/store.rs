@@ -1,7 +1,7 @@
 //! The file `profiles.redb`: records by id, in one table for each kind.
 //!
 //! A record is the contract's message (`tollgate.v1.Merchant`, `Terminal`, `Issuer`,
-//! `NetworkProfile`) in its wire encoding. It evolves as the contract does, by adding fields: an older record reads as
+//! `NetworkProfile`, `Listing`) in its wire encoding. It evolves as the contract does, by adding fields: an older record reads as
 //! one whose new fields are unset, and a newer one keeps its known fields.
 //!
 //! A committed write is on disk. After a crash the file is usable at once, because each
@@ -24,12 +24,14 @@ use super::changes::Changes;
 use crate::audit::Log;
 use crate::recorded::ProfileKind;
 
-pub(super) type Records = TableDefinition<'static, &'static str, &'static [u8]>;
+pub(crate) type Records = TableDefinition<'static, &'static str, &'static [u8]>;
 
 pub(super) const MERCHANTS: Records = TableDefinition::new("merchants");
 pub(super) const TERMINALS: Records = TableDefinition::new("terminals");
 pub(super) const ISSUERS: Records = TableDefinition::new("issuers");
 pub(super) const NETWORKS: Records = TableDefinition::new("networks");
+/// Whoever is on a list of the operator's; the ids are those of [`crate::lists`].
+pub(crate) const LISTINGS: Records = TableDefinition::new("listings");
 
 /// Name of the file in the data directory.
 const FILE_NAME: &str = "profiles.redb";
@@ -104,7 +106,7 @@ impl Store {
             one_write: Mutex::default(),
         };
         store.write(|transaction| {
-            for table in [MERCHANTS, TERMINALS, ISSUERS, NETWORKS] {
+            for table in [MERCHANTS, TERMINALS, ISSUERS, NETWORKS, LISTINGS] {
                 transaction.open_table(table).map_err(storage)?;
             }
             Ok(())
@@ -112,7 +114,7 @@ impl Store {
         Ok(store)
     }
 
-    pub(super) fn get<M: Message + Default>(
+    pub(crate) fn get<M: Message + Default>(
         &self,
         table: Records,
         id: &str,
@@ -133,7 +135,7 @@ impl Store {
     }
 
     /// At most `max` records whose ids come after `after`, and at least one where there is one.
-    pub(super) fn page<M: Message + Default>(
+    pub(crate) fn page<M: Message + Default>(
         &self,
         table: Records,
         after: &str,
@@ -168,7 +170,7 @@ impl Store {
 
     /// Writes all or none of the records, the last where an id comes twice, and says so in the
     /// log. What is kept may be there also after an error: the log alone may have failed.
-    pub(super) fn put(
+    pub(crate) fn put(
         &self,
         table: Records,
         batch: &[(&str, Vec<u8>)],
@@ -187,7 +189,7 @@ impl Store {
 
     /// Removes the record; false where there was none. It may be gone also after an error, as
     /// with [`put`](Self::put).
-    pub(super) fn delete(&self, table: Records, id: &str) -> Result<bool, ProfileError> {
+    pub(crate) fn delete(&self, table: Records, id: &str) -> Result<bool, ProfileError> {
         let _in_order = self.one_write();
         let removed = self.write(|transaction| {
             let mut records = transaction.open_table(table).map_err(storage)?;
@@ -198,6 +200,19 @@ impl Store {
             self.log(table, std::iter::once((id, None)))?;
         }
         Ok(removed)
+    }
+
+    /// Removes records that say nothing any more, of which the log said from the beginning when
+    /// that would be. It is told of no change.
+    pub(crate) fn forget(&self, table: Records, ids: &[String]) -> Result<(), ProfileError> {
+        let _in_order = self.one_write();
+        self.write(|transaction| {
+            let mut records = transaction.open_table(table).map_err(storage)?;
+            for id in ids {
+                records.remove(id.as_str()).map_err(storage)?;
+            }
+            Ok(())
+        })
     }
 
     /// Changes are in the log in the order in which they are in the store.
@@ -217,6 +232,7 @@ impl Store {
             "merchants" => ProfileKind::Merchant,
             "terminals" => ProfileKind::Terminal,
             "networks" => ProfileKind::Network,
+            "listings" => ProfileKind::Listing,
             _ => ProfileKind::Issuer,
         };
         self.changes

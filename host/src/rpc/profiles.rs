@@ -10,16 +10,14 @@ use tokio::task::spawn_blocking;
 use tollgate_proto::v1::{self, profile_service_server::ProfileService};
 use tonic::{Request, Response, Status, Streaming};
 
-use super::bad_request;
-use crate::profiles::{FieldProblem, Imported, ProfileError, Profiles, describe};
+use super::{bad_request, page, refuse};
+use crate::profiles::{Imported, ProfileError, Profiles, describe};
 
-/// Merchants on a page where the client names no number, and at most.
-const PAGE_RECORDS: (usize, usize) = (100, 1_000);
 /// Records, and bytes of them, read from a stream before they are written.
-const BATCH_RECORDS: usize = 1_000;
+pub(super) const BATCH_RECORDS: usize = 1_000;
 const BATCH_BYTES: usize = 8 << 20;
 /// An import stops after so many refusals: its answer must stay small enough to be received.
-const MAX_REFUSED: usize = 1_000;
+pub(super) const MAX_REFUSED: usize = 1_000;
 
 /// The service on the profiles that decisions read.
 pub struct ProfileRpc {
@@ -62,7 +60,12 @@ impl ProfileRpc {
                 message: describe(&refused.problems),
             }));
         if done.answer.refused.len() > MAX_REFUSED {
-            return Err(too_many_refused(done));
+            let answer = &done.answer;
+            return Err(too_many_refused(
+                done.read,
+                answer.imported,
+                &answer.refused,
+            ));
         }
         Ok(())
     }
@@ -104,15 +107,15 @@ impl ProfileService for ProfileRpc {
         request: Request<v1::ListMerchantsRequest>,
     ) -> Result<Response<v1::ListMerchantsResponse>, Status> {
         let request = request.into_inner();
-        let max = page_size(request.page_size)?;
-        let after = decode_token(&request.page_token)?;
+        let max = page::size(request.page_size)?;
+        let after = page::decode_token(&request.page_token)?;
         let page = self
             .run(move |profiles| profiles.merchant_page(&after, max))
             .await?;
         let next_page_token = page
             .next_after
             .as_deref()
-            .map(encode_token)
+            .map(page::encode_token)
             .unwrap_or_default();
         Ok(Response::new(v1::ListMerchantsResponse {
             merchants: page.records,
@@ -221,7 +224,7 @@ impl ProfileService for ProfileRpc {
     }
 }
 
-fn status(error: ProfileError) -> Status {
+pub(super) fn status(error: ProfileError) -> Status {
     match error {
         ProfileError::Invalid(problems) => bad_request(problems),
         ProfileError::Storage(reason) => {
@@ -231,14 +234,7 @@ fn status(error: ProfileError) -> Status {
     }
 }
 
-fn refuse(field: &str, problem: &str) -> Status {
-    bad_request(vec![FieldProblem {
-        field: field.to_owned(),
-        problem: problem.to_owned(),
-    }])
-}
-
-fn present<T>(field: &str, record: Option<T>) -> Result<T, Status> {
+pub(super) fn present<T>(field: &str, record: Option<T>) -> Result<T, Status> {
     record.ok_or_else(|| refuse(field, "must be set"))
 }
 
@@ -246,42 +242,16 @@ fn absent(kind: &str) -> Status {
     Status::not_found(format!("no {kind} with this id is on file"))
 }
 
-fn too_many_refused(done: &Progress) -> Status {
-    let first = done
-        .answer
-        .refused
+/// Why an import ends before its end.
+pub(super) fn too_many_refused(read: u64, imported: u64, refused: &[v1::RefusedRecord]) -> Status {
+    let first = refused
         .first()
         .map_or("", |refused| refused.message.as_str());
     Status::resource_exhausted(format!(
-        "stopped after {} records: {} imported, {} refused, the first for: {first}; \
+        "stopped after {read} records: {imported} imported, {} refused, the first for: {first}; \
          mend the source, or send fewer records at once",
-        done.read,
-        done.answer.imported,
-        done.answer.refused.len(),
+        refused.len(),
     ))
-}
-
-fn page_size(asked: i32) -> Result<usize, Status> {
-    let (default, max) = PAGE_RECORDS;
-    match usize::try_from(asked) {
-        Ok(0) => Ok(default),
-        Ok(asked) => Ok(asked.min(max)),
-        Err(_) => Err(refuse("page_size", "must not be negative")),
-    }
-}
-
-/// The last id of a page in hexadecimal; what a token holds is nobody's business.
-fn encode_token(id: &str) -> String {
-    id.bytes().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn decode_token(token: &str) -> Result<String, Status> {
-    let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-    let bytes: Option<Vec<u8>> = token.as_bytes().chunks(2).map(byte).collect();
-    bytes
-        .filter(|_| token.len().is_multiple_of(2))
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .ok_or_else(|| refuse("page_token", "must be a `next_page_token` of this service"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use tollgate_proto::v1::audit_service_server::AuditServiceServer;
 use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
+use tollgate_proto::v1::list_service_server::ListServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::service::Routes;
@@ -14,7 +15,7 @@ use tonic::transport::server::Router;
 use crate::fold::Bounds;
 use crate::policy::Archive;
 use crate::rpc::{
-    AuditRpc, Auditing, DecisionRpc, InTime, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc,
+    AuditRpc, Auditing, DecisionRpc, InTime, ListRpc, PROFILE_BYTES_MAX, PolicyRpc, ProfileRpc,
     REQUEST_BYTES_MAX,
 };
 
@@ -36,6 +37,12 @@ impl Host {
         let profiles = ProfileRpc {
             profiles: self.profiles.clone(),
         };
+        let evaluator = self.evaluator.clone();
+        let lists = ListRpc {
+            lists: self.lists.clone(),
+            vault: self.vault.clone(),
+            now_ms: Box::new(move || evaluator.now_ms()),
+        };
         let policies = PolicyRpc {
             registry: self.registry.clone(),
         };
@@ -43,6 +50,7 @@ impl Host {
             DecisionServiceServer::new(decisions).max_decoding_message_size(REQUEST_BYTES_MAX);
         let profiles =
             ProfileServiceServer::new(profiles).max_decoding_message_size(PROFILE_BYTES_MAX);
+        let lists = ListServiceServer::new(lists).max_decoding_message_size(REQUEST_BYTES_MAX);
         let server = &self.config.server;
         Ok(Server::builder()
             .max_concurrent_streams(server.streams_max)
@@ -54,6 +62,7 @@ impl Host {
             .add_service(reflected().build_v1alpha()?)
             .add_service(InTime(decisions))
             .add_service(InTime(profiles))
+            .add_service(InTime(lists))
             .add_service(InTime(PolicyServiceServer::new(policies))))
     }
 

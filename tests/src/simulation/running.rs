@@ -207,6 +207,7 @@ impl Running {
                 clock: Clock::new(Source::Request),
                 registry: bench.registry.clone(),
                 profiles: bench.world.profiles.clone(),
+                lists: bench.world.lists.clone(),
                 metrics: Arc::new(Metrics::new()),
                 log: Some(log.clone()),
                 fold: recovered.fold,

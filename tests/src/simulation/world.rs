@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use tollgate::clock::host_ms;
 use tollgate::config::Config;
+use tollgate::lists::Lists;
 use tollgate::pan::Vault;
 use tollgate::policy::{Archive, Loader, PolicySet};
 use tollgate::profiles::Profiles;
@@ -163,6 +164,8 @@ pub struct World {
     pub sets: Vec<Set>,
     /// The merchants' profiles.
     pub profiles: Arc<Profiles>,
+    /// Nobody is on them.
+    pub lists: Arc<Lists>,
     /// Makes tokens of cards.
     pub vault: Vault,
     /// Every module, by its digest.
@@ -210,6 +213,7 @@ impl World {
         assert_eq!(imported.imported, MERCHANTS.len() as u64);
         Self {
             sets: sets.into(),
+            lists: Arc::new(Lists::open(profiles.store()).expect("lists")),
             profiles: Arc::new(profiles),
             vault: Vault::random().expect("random bytes"),
             archive,

@@ -6,11 +6,12 @@ use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, styled};
 use crate::cli::words::{self, Word};
 use crate::facts::names;
 use crate::limits::{Measure, Release, Report};
+use crate::lists;
 use crate::money::Currency;
 use crate::reasons::Context;
 use crate::recorded::{Outcome, RecordedDecision};
 use crate::trail::{Aftermath, Became, Logged};
-use crate::wit::tollgate::policy::facts::{Card, PaymentCode, RiskIndicators};
+use crate::wit::tollgate::policy::facts::{Card, Listings, PaymentCode, RiskIndicators};
 
 const SEEN: Word = ("What the policies saw", "策略所见");
 const MERCHANT: Word = ("Merchant", "商户");
@@ -19,6 +20,7 @@ const PAYMENT: Word = ("Payment", "支付");
 const CARD: Word = ("Card", "卡");
 const CODE: Word = ("Code", "支付码");
 const ISSUER: Word = ("Issuer", "发卡机构");
+const LISTED: Word = ("Listed", "名单");
 const OCCURRED: Word = ("Occurred at", "发生时间");
 const ORIGINAL: Word = ("Original", "原交易");
 const COUNTER: Word = ("Counter", "计数器");
@@ -73,6 +75,9 @@ pub(super) fn seen(page: &mut Page, logged: &Logged, context: &Context<'_>) {
     }
     if !recorded.original_request_id.is_empty() {
         table.label(say(ORIGINAL), &*recorded.original_request_id);
+    }
+    if let Some(listings) = &facts.listings {
+        table.label(say(LISTED), listed(listings));
     }
     for (key, value) in facts.attributes.iter().flatten() {
         table.label(key, value);
@@ -149,6 +154,23 @@ fn own_figures(own: &RiskIndicators, context: &Context<'_>) -> Table {
         table.row([Cell::from("monthly-volume"), volume.into()]);
     }
     table
+}
+
+/// Who was on a list, and why, in the names of the contract.
+fn listed(listings: &Listings) -> String {
+    let all = [
+        ("card", listings.card),
+        ("BIN", listings.bin),
+        ("payer", listings.payer),
+        ("merchant", listings.merchant),
+        ("terminal", listings.terminal),
+        ("country", listings.country),
+    ];
+    let said = all.iter().filter_map(|(who, listing)| {
+        let causes: Vec<_> = lists::causes(*listing).collect();
+        (!causes.is_empty()).then(|| format!("{who} {}", causes.join(" ")))
+    });
+    said.collect::<Vec<_>>().join(", ")
 }
 
 /// The counters that are about the request, as they stood before it.

@@ -15,6 +15,7 @@ use crate::clock::{self, Clock, Source};
 use crate::config::Config;
 use crate::evaluator::{Evaluator, Parts, entropy};
 use crate::fold::{Bounds, Fold};
+use crate::lists::Lists;
 use crate::metrics::Metrics;
 use crate::pan::Vault;
 use crate::policy::Registry;
@@ -60,12 +61,14 @@ impl Offline {
         } else {
             Source::Request
         };
+        let lists = Lists::open(profiles.store())?;
         let evaluator = Evaluator::new(
             config.evaluator.clone(),
             Parts {
                 clock: Clock::new(source),
                 registry: Arc::new(registry(&config)?),
                 profiles: Arc::new(profiles),
+                lists: Arc::new(lists),
                 metrics: Arc::new(Metrics::new()),
                 log: None,
                 fold: Fold::new(&Bounds::of(&config.evaluator)),
@@ -133,7 +136,7 @@ fn profiles(
 fn one(file: &Path) -> anyhow::Result<v1::Merchant> {
     let shown = file.display();
     let text = fs::read(file).with_context(|| format!("cannot read `{shown}`"))?;
-    jsonl::parse(&text).map_err(|problem| anyhow!("`{shown}`: {problem}"))
+    jsonl::merchant(&text).map_err(|problem| anyhow!("`{shown}`: {problem}"))
 }
 
 /// The last record of the merchant in a file of many, as an import would keep it.
@@ -143,7 +146,7 @@ fn among(file: &Path, merchant_id: &str) -> anyhow::Result<Option<v1::Merchant>>
     let mut found = None;
     for line in Lines::new(BufReader::new(reader)) {
         let line = line.with_context(|| format!("`{shown}`"))?;
-        let merchant = jsonl::parse(&line.raw)
+        let merchant = jsonl::merchant(&line.raw)
             .map_err(|problem| anyhow!("`{shown}`: line {}: {problem}", line.number))?;
         if merchant.merchant_id == merchant_id {
             found = Some(merchant);

@@ -19,6 +19,15 @@ const MAX_RECORD_BYTES: usize = 60 * 1024;
 /// Refused lines that are named; a file that is all wrong is wrong in one way.
 const MAX_SHOWN: u64 = 100;
 
+/// What became of the records that were sent.
+#[derive(Default)]
+pub(super) struct Answer {
+    /// How many were imported.
+    pub(super) imported: u64,
+    /// The others.
+    pub(super) refused: Vec<v1::RefusedRecord>,
+}
+
 /// Lines read and not yet sent.
 pub(super) struct Batch<M> {
     records: Vec<M>,
@@ -86,13 +95,13 @@ impl<M: Message> Batch<M> {
     /// and returns how many were imported.
     pub(super) fn send(
         &mut self,
-        send: &mut impl FnMut(Vec<M>) -> anyhow::Result<v1::ImportMerchantsResponse>,
+        send: &mut impl FnMut(Vec<M>) -> anyhow::Result<Answer>,
         refusals: &mut Refusals,
         tell: &impl Fn(&str),
     ) -> anyhow::Result<u64> {
         let records = mem::take(&mut self.records);
         let answer = if records.is_empty() {
-            Default::default()
+            Answer::default()
         } else {
             send(records)?
         };

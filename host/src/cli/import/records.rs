@@ -2,10 +2,8 @@
 
 use std::io;
 
-use tollgate_proto::v1;
-
 /// A file of records, read line by line.
-pub(super) struct Source<M = v1::Merchant> {
+pub(super) struct Source<M> {
     /// What a file of refused lines begins with.
     pub(super) header: Vec<u8>,
     /// Until the end, or an error in reading.
@@ -14,7 +12,7 @@ pub(super) struct Source<M = v1::Merchant> {
 
 /// A line of the file that holds a record, or should.
 #[derive(Debug)]
-pub(super) struct Line<M = v1::Merchant> {
+pub(super) struct Line<M> {
     /// From 1.
     pub(super) number: u64,
     /// Where the next line begins, in bytes.

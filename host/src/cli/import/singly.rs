@@ -3,26 +3,24 @@
 //! Each is on the host's disk before the next is sent. There are few of them, or they come now
 //! and then.
 
-use std::fs::File;
 use std::io::BufReader;
 use std::process::ExitCode;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use prost::Message;
 use tollgate_proto::v1::{self, profile_service_client::ProfileServiceClient};
 use tonic::transport::Channel;
 use tonic::{Code, Status};
 
-use super::batch::Refusals;
-use super::{SinglyArgs, client, import, jsonl, kept_in, report};
-use crate::cli::client::progress;
+use super::batch::Answer;
+use super::{Format, KEEPS_THEM, Load, RecordsArgs, jsonl};
 
 /// A kind of record that the contract puts one at a time.
 pub(super) trait Single: Message + Default + 'static {
     /// The contract's message.
     const MESSAGE: &'static str;
     /// What one is called, and several.
-    const CALLED: (&'static str, &'static str);
+    const CALLED: [&'static str; 2];
 
     /// Sends one.
     async fn put(self, client: &mut ProfileServiceClient<Channel>) -> Result<(), Status>;
@@ -32,7 +30,7 @@ macro_rules! single {
     ($($record:ident $one:literal $several:literal: $request:ident $field:ident $put:ident),+) => {
         $(impl Single for v1::$record {
             const MESSAGE: &'static str = stringify!($record);
-            const CALLED: (&'static str, &'static str) = ($one, $several);
+            const CALLED: [&'static str; 2] = [$one, $several];
 
             async fn put(self, client: &mut ProfileServiceClient<Channel>) -> Result<(), Status> {
                 let $field = Some(self);
@@ -49,28 +47,26 @@ single! {
 }
 
 /// Imports a file of such records.
-pub(super) fn run<M: Single>(args: &SinglyArgs) -> anyhow::Result<ExitCode> {
-    let shown = args.file.display();
-    let file = File::open(&args.file).with_context(|| format!("cannot open `{shown}`"))?;
-    let bar = progress(file.metadata().map_or(0, |metadata| metadata.len()));
-    let source = jsonl::read::<M>(M::MESSAGE, BufReader::new(file));
-    let (runtime, mut client) = client(&args.to)?;
-    let mut refusals = Refusals::new(&source.header, kept_in(args.refused.as_deref())?);
-    let send = |records| runtime.block_on(put_all(&mut client, records));
-    let outcome = import(source, &bar, &mut refusals, send);
-    bar.finish_and_clear();
-    let imported = outcome.with_context(|| format!("import of `{shown}` stopped"))?;
-    report(imported, M::CALLED, &refusals)
+pub(super) fn run<M: Single>(args: &RecordsArgs) -> anyhow::Result<ExitCode> {
+    let load = Load {
+        from: &args.from,
+        refused: args.refused.as_deref(),
+        more: KEEPS_THEM,
+        named: M::CALLED,
+    };
+    let read = |file, format| match format {
+        Format::Jsonl => Ok(jsonl::read(BufReader::new(file), jsonl::parse_as::<M>)),
+        Format::Csv => bail!("{} come as JSON lines", M::CALLED[1]),
+    };
+    load.run(read, put_all)
 }
 
 /// Puts records, and says which the host refused.
-async fn put_all<M: Single>(
-    client: &mut ProfileServiceClient<Channel>,
-    records: Vec<M>,
-) -> anyhow::Result<v1::ImportMerchantsResponse> {
-    let mut answer = v1::ImportMerchantsResponse::default();
+async fn put_all<M: Single>(channel: Channel, records: Vec<M>) -> anyhow::Result<Answer> {
+    let mut client = ProfileServiceClient::new(channel);
+    let mut answer = Answer::default();
     for (index, record) in (0..).zip(records) {
-        match record.put(client).await {
+        match record.put(&mut client).await {
             Ok(()) => answer.imported += 1,
             Err(status) if status.code() == Code::InvalidArgument => {
                 answer.refused.push(v1::RefusedRecord {

@@ -10,18 +10,20 @@ use std::io::Cursor;
 
 use super::{records::Line, *};
 
-fn jsonl_lines(text: &'static str) -> Vec<Line> {
-    jsonl::read::<v1::Merchant>("Merchant", Cursor::new(text))
+mod lists;
+
+fn jsonl_lines(text: &'static str) -> Vec<Line<v1::Merchant>> {
+    jsonl::read(Cursor::new(text), jsonl::merchant)
         .lines
         .map(Result::unwrap)
         .collect()
 }
 
-fn csv_source(text: &str) -> anyhow::Result<Source> {
-    csv::read(Cursor::new(text.as_bytes().to_vec()))
+fn csv_source(text: &str) -> anyhow::Result<Source<v1::Merchant>> {
+    csv::read(Cursor::new(text.as_bytes().to_vec()), &merchants::TABLE)
 }
 
-fn csv_lines(text: &str) -> Vec<Line> {
+fn csv_lines(text: &str) -> Vec<Line<v1::Merchant>> {
     csv_source(text)
         .unwrap()
         .lines
@@ -30,7 +32,7 @@ fn csv_lines(text: &str) -> Vec<Line> {
 }
 
 /// A host that refuses merchants whose MCC has five digits.
-fn host(records: &[v1::Merchant]) -> v1::ImportMerchantsResponse {
+fn host(records: &[v1::Merchant]) -> Answer {
     let refused: Vec<_> = (0..)
         .zip(records)
         .filter(|(_, record)| record.mcc > 9_999)
@@ -40,7 +42,7 @@ fn host(records: &[v1::Merchant]) -> v1::ImportMerchantsResponse {
         })
         .collect();
     let imported = records.len() as u64 - refused.len() as u64;
-    v1::ImportMerchantsResponse { imported, refused }
+    Answer { imported, refused }
 }
 
 #[test]
@@ -85,7 +87,7 @@ fn json_lines() {
 #[test]
 fn a_line_without_end_stops_the_import() {
     let file = Cursor::new(vec![b'['; 3 << 20]);
-    let error = jsonl::read::<v1::Merchant>("Merchant", file)
+    let error = jsonl::read(file, jsonl::merchant)
         .lines
         .next()
         .unwrap()
@@ -212,8 +214,11 @@ fn a_table_that_is_none() {
 
 #[test]
 fn every_column_of_the_table_is_in_the_help() {
-    for column in csv::column_names() {
-        assert!(csv::HELP.contains(column), "{column}");
+    for column in merchants::TABLE.column_names() {
+        assert!(merchants::HELP.contains(column), "{column}");
+    }
+    for column in listings::TABLE.column_names() {
+        assert!(listings::HELP.contains(column), "{column}");
     }
 }
 
@@ -259,7 +264,7 @@ fn an_import_that_stops_says_how_far_it_came() {
     let text: String = (0..1_500)
         .map(|n| format!("{{\"merchantId\": \"m-{n}\"}}\n"))
         .collect();
-    let source = jsonl::read::<v1::Merchant>("Merchant", Cursor::new(text));
+    let source = jsonl::read(Cursor::new(text), jsonl::merchant);
     let mut calls = 0;
     let send = |records: Vec<v1::Merchant>| {
         calls += 1;

@@ -1,25 +1,25 @@
-//! The columns that a table of merchants can have, and how each is read.
+//! The columns that a table of merchants can have, and how cells are read.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use tollgate_proto::v1::{self, Channel, Merchant, Network, TransactionType, merchant};
 
 use crate::profiles::quote;
 
-type Set = fn(&mut Merchant, &str) -> Result<(), String>;
+type Set<R> = fn(&mut R, &str) -> Result<(), String>;
 
 /// A column of the table.
-pub(super) struct Column {
+pub(super) struct Column<R: 'static> {
     /// As in the first line.
     pub(super) name: &'static str,
     /// Puts a cell that is not empty into the record, or says what it must be.
-    pub(super) set: Set,
+    pub(super) set: Set<R>,
 }
 
-const fn column(name: &'static str, set: Set) -> Column {
+pub(super) const fn column<R>(name: &'static str, set: Set<R>) -> Column<R> {
     Column { name, set }
 }
 
-pub(super) const COLUMNS: &[Column] = &[
+pub(super) const COLUMNS: &[Column<Merchant>] = &[
     column("merchant_id", |record, cell| {
         text(&mut record.merchant_id, cell)
     }),
@@ -117,7 +117,7 @@ pub(super) const COLUMNS: &[Column] = &[
     clippy::unnecessary_wraps,
     reason = "a column's reader can refuse a cell"
 )]
-fn text(field: &mut String, cell: &str) -> Result<(), String> {
+pub(super) fn text(field: &mut String, cell: &str) -> Result<(), String> {
     cell.clone_into(field);
     Ok(())
 }
@@ -152,9 +152,9 @@ fn items(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The cases of one of the contract's enums.
-struct Cases {
-    prefix: &'static str,
-    name: fn(i32) -> Option<&'static str>,
+pub(super) struct Cases {
+    pub(super) prefix: &'static str,
+    pub(super) name: fn(i32) -> Option<&'static str>,
 }
 
 const STATUSES: Cases = Cases {
@@ -207,7 +207,7 @@ impl Cases {
     }
 
     /// The number of a case, written as in the contract or without its prefix.
-    fn read(&self, item: &str) -> Result<i32, String> {
+    pub(super) fn read(&self, item: &str) -> Result<i32, String> {
         let name = item.to_ascii_uppercase().replace('-', "_");
         let name = name.strip_prefix(self.prefix).unwrap_or(&name);
         self.known()
@@ -227,7 +227,7 @@ impl Cases {
     }
 }
 
-fn instant(cell: &str) -> Result<prost_types::Timestamp, String> {
+pub(super) fn instant(cell: &str) -> Result<prost_types::Timestamp, String> {
     let instant = cell.parse::<Timestamp>().ok().or_else(|| {
         // A time of day without an offset is no instant, and not to be cut off.
         let date = cell
