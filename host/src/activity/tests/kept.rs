@@ -42,10 +42,10 @@ fn what_was_written_is_read_and_goes_on_alike() {
     let bounds = Bounds { merchants_max: 5 };
     let mut activity = Activity::new(bounds);
     let mut again = Activity::new(bounds);
-    for step in 0..300_u64 {
+    for (place, step) in (0..300_u64).enumerate() {
         let trade = Trade {
             merchant: step * 5 % 7,
-            kind: [Kind::Sale, Kind::Sale, Kind::Refund, Kind::Reservation][step as usize % 4],
+            kind: [Kind::Sale, Kind::Sale, Kind::Refund, Kind::Reservation][place % 4],
             amount: step * 1_001,
             currency: if step % 5 == 0 { USD } else { CNY },
             card: (step % 3 != 0).then_some(u32::try_from(step * 7 % 40).unwrap()),
@@ -54,7 +54,7 @@ fn what_was_written_is_read_and_goes_on_alike() {
         };
         // Minutes, sometimes days, and now and then back.
         let at_ms = NOON + step * 20_000_000 * (step % 13) * u64::from(step % 11 != 0);
-        let verdict = [Verdict::Approved, Verdict::Approved, Verdict::Declined][step as usize % 3];
+        let verdict = [Verdict::Approved, Verdict::Approved, Verdict::Declined][place % 3];
         for folded in [&mut activity, &mut again] {
             folded.decided(at_ms, verdict, &trade);
             if step % 4 == 1 {
