@@ -21,6 +21,7 @@ mod import;
 mod lines;
 mod message;
 mod reasons;
+mod report;
 mod send;
 mod serve;
 mod table;
@@ -43,6 +44,7 @@ enum Command {
     Check(check::CheckArgs),
     Reasons(reasons::ReasonsArgs),
     Audit(audit::AuditArgs),
+    Report(report::ReportArgs),
     Config(config::ConfigArgs),
     /// Prepares one module for the host that started this; see `policy::child`.
     #[command(name = crate::policy::child::SUBCOMMAND, hide = true)]
@@ -61,6 +63,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Reasons(arguments) => reasons::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Config(arguments) => config::run(&arguments),
         Command::PrepareModule => crate::policy::child::run_child()
             .map(|()| ExitCode::SUCCESS)

@@ -33,6 +33,7 @@ pub mod recorded;
 pub mod recovery;
 pub mod remembered;
 pub mod replay;
+pub mod report;
 pub mod rpc;
 pub mod sandbox;
 pub mod secret;

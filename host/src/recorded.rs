@@ -14,6 +14,7 @@
 use std::fmt;
 
 mod answer;
+mod brief;
 mod card;
 mod cases;
 mod conclusion;
@@ -36,6 +37,7 @@ mod terminal;
 mod tests;
 mod transaction;
 
+pub use brief::{Brief, decode_brief};
 pub use decision::{RecordedDecision, decode_decision};
 pub use event::{
     Change, Cut, Expiry, ProfileChange, ProfileKind, SetChange, Start, decode_expiry,

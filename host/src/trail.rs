@@ -15,7 +15,7 @@ mod parts;
 
 use kept::Kept;
 
-pub use filter::{Filter, Outline, instant, instant_after};
+pub use filter::{Filter, Outline, instant, instant_after, instant_after_in, instant_in};
 pub use parts::{Known, Parts, Seen, SetSeen};
 
 /// Why decisions cannot be read.

@@ -9,7 +9,7 @@ use crate::audit::{ReadError, Reader};
 mod export;
 mod facts;
 mod filter;
-mod place;
+pub(super) mod place;
 mod replay;
 mod show;
 mod verify;

@@ -61,8 +61,7 @@ impl Page {
         }
     }
 
-    /// A page without colours.
-    #[cfg(test)]
+    /// A page without colours, for a file.
     pub(super) fn plain() -> Self {
         Self {
             text: String::new(),
@@ -80,7 +79,7 @@ impl Page {
         out.flush()
     }
 
-    #[cfg(test)]
+    /// What is on it.
     pub(super) fn into_text(self) -> String {
         self.text
     }

@@ -25,6 +25,15 @@ pub(super) fn amount(out: &mut String, locale: Locale, amount: Amount) -> fmt::R
     )
 }
 
+/// A sum as a reader of the language writes it.
+#[must_use]
+pub fn sum(locale: Locale, minor_units: u64, currency: Currency) -> String {
+    let mut out = String::new();
+    // INVARIANT: writing to a string cannot fail.
+    let _ = money(&mut out, locale, false, minor_units, currency);
+    out
+}
+
 /// An amount whose minor units may not fit one with a sign.
 pub(super) fn money(
     out: &mut String,

@@ -13,7 +13,8 @@ use crate::decision::{Audience, Found};
 /// An operator sees all. For anyone else the operator-only reasons that stop the payment
 /// become one `engine.withheld`, with the strictest effect among them and in the place of the
 /// first that has it; how many there were is not told. Operator-only notes and factors vanish.
-pub(super) fn mask<'a>(
+#[must_use]
+pub fn mask<'a>(
     catalogue: &Catalogue,
     found: &'a [Found],
     reader: Audience,

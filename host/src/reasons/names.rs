@@ -76,6 +76,12 @@ pub(super) fn channel(stable: &str) -> Option<Name> {
     find(&CHANNELS, stable)
 }
 
+/// What a reader of the language calls the channel with that stable name.
+#[must_use]
+pub fn channel_name(stable: &str, locale: Locale) -> Option<&'static str> {
+    channel(stable).map(|name| in_locale(name, locale))
+}
+
 /// The network with that stable name, hyphens or underscores.
 pub(super) fn network(stable: &str) -> Option<Name> {
     find(&NETWORKS, stable)

@@ -37,6 +37,7 @@ fn read_all(bytes: &[u8], case: &Case) {
         }
     }
     let _ = decode_summary(bytes, merchant.as_ref(), issuer.as_ref());
+    let _ = decode_brief(bytes, merchant.as_ref());
     let _ = decode_names(bytes);
     let _ = decode_merchant(bytes);
     let _ = decode_issuer(bytes);
@@ -118,6 +119,13 @@ proptest! {
         prop_assert_eq!((read.id, read.decided_at_ms), (case.id, case.id.at_ms()));
         prop_assert_eq!(read.amount, case.payment.amount);
         prop_assert_eq!(&read.request_id, &case.payment.request_id);
+        let brief = decode_brief(&case.payload, merchant).unwrap();
+        let names = read.facts.identifiers.as_ref().unwrap();
+        prop_assert_eq!((brief.id, brief.amount), (read.id, read.amount));
+        prop_assert_eq!((&*brief.merchant, &*brief.terminal), (&*names.merchant, &*names.terminal));
+        prop_assert_eq!(brief.outcome, read.concluded.outcome);
+        prop_assert_eq!(brief.channel, read.facts.transaction.channel);
+        prop_assert_eq!(&brief.zone, &read.told.zone);
         prop_assert_eq!(&read.content[..], &case.payment.content[..16]);
         let code = case.payment.code.as_ref();
         prop_assert_eq!(&*read.code_token, code.map_or("", |code| &code.token));

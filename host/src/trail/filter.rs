@@ -111,7 +111,7 @@ impl Filter {
 /// # Errors
 /// What it must be.
 pub fn instant(text: &str) -> Result<u64, String> {
-    read(text, 0)
+    read(text, 0, &TimeZone::UTC)
 }
 
 /// Reads an instant before which something is: a date is its end in UTC. Unix milliseconds.
@@ -119,10 +119,26 @@ pub fn instant(text: &str) -> Result<u64, String> {
 /// # Errors
 /// What it must be.
 pub fn instant_after(text: &str) -> Result<u64, String> {
-    read(text, 1)
+    read(text, 1, &TimeZone::UTC)
 }
 
-fn read(text: &str, days: i64) -> Result<u64, String> {
+/// As [`instant`], a date being a day of `zone`.
+///
+/// # Errors
+/// What it must be.
+pub fn instant_in(text: &str, zone: &TimeZone) -> Result<u64, String> {
+    read(text, 0, zone)
+}
+
+/// As [`instant_after`], a date being a day of `zone`.
+///
+/// # Errors
+/// What it must be.
+pub fn instant_after_in(text: &str, zone: &TimeZone) -> Result<u64, String> {
+    read(text, 1, zone)
+}
+
+fn read(text: &str, days: i64, zone: &TimeZone) -> Result<u64, String> {
     let expected = || {
         "must be a time with its offset such as 2026-11-23T09:30:00+08:00, or a date such as \
          2026-11-23"
@@ -131,7 +147,7 @@ fn read(text: &str, days: i64) -> Result<u64, String> {
     let at = match text.parse::<Date>() {
         Ok(date) if text.len() == "2026-11-23".len() => {
             let date = date.checked_add(days.days()).map_err(|_| expected())?;
-            let zoned = date.to_zoned(TimeZone::UTC).map_err(|_| expected())?;
+            let zoned = date.to_zoned(zone.clone()).map_err(|_| expected())?;
             zoned.timestamp()
         }
         _ => text.parse::<Timestamp>().map_err(|_| expected())?,

@@ -13,7 +13,7 @@ use crate::remembered::keys_of;
 
 /// Which log.
 #[derive(Debug, Args)]
-pub(super) struct PlaceArgs {
+pub(in crate::cli) struct PlaceArgs {
     /// The configuration of the host: its data directory, and what bounds its policies and folds.
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
@@ -24,13 +24,13 @@ pub(super) struct PlaceArgs {
 }
 
 /// A log and what is beside it.
-pub(super) struct Place {
+pub(in crate::cli) struct Place {
     pub(super) config: Config,
     /// Where the segments are.
-    pub(super) log: PathBuf,
+    pub(in crate::cli) log: PathBuf,
     /// The directory that has, or would have, modules and keys.
     pub(super) data: PathBuf,
-    pub(super) reader: Reader,
+    pub(in crate::cli) reader: Reader,
 }
 
 impl PlaceArgs {
@@ -38,7 +38,7 @@ impl PlaceArgs {
     ///
     /// # Errors
     /// Where there is none.
-    pub(super) fn open(&self) -> anyhow::Result<Place> {
+    pub(in crate::cli) fn open(&self) -> anyhow::Result<Place> {
         let config = match &self.config {
             Some(file) => Config::read(file)?,
             None => Config::default(),
