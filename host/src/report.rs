@@ -12,6 +12,8 @@ mod cause;
 mod gathering;
 mod parties;
 mod retried;
+#[cfg(test)]
+pub(crate) mod samples;
 mod scope;
 mod shape;
 mod sums;

@@ -32,6 +32,7 @@ mod recorded;
 mod refused_sets;
 mod repeated;
 mod sensitive;
+mod report;
 mod simulation;
 mod stream;
 mod swap;

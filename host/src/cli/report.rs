@@ -21,6 +21,8 @@ use crate::wit::tollgate::policy::facts;
 mod html;
 mod reading;
 mod shown;
+#[cfg(test)]
+mod tests;
 mod text;
 mod words;
 

@@ -48,7 +48,11 @@ pub(super) fn key(unionpay: bool, code: &str, reader: Audience) -> Key {
         Merchant | Cardholder if masked.contains(&code) => general,
         Merchant | Cardholder => code,
     };
-    Key::Declined(table, shown.into())
+    // The same refusal is one cause, whatever the network.
+    let is_everywhere = ANSWERS
+        .iter()
+        .any(|answer| answer.code == shown && answer.meant == Meant::Everywhere);
+    Key::Declined((!is_everywhere).then_some(table), shown.into())
 }
 
 /// What a reader is told of it.
@@ -77,13 +81,13 @@ pub(super) fn told(key: &Key, asked: &Asked) -> Told {
 }
 
 /// What a response code means in that table.
-fn meaning(table: Table, code: &str) -> Option<(Text, Help)> {
+fn meaning(table: Option<Table>, code: &str) -> Option<(Text, Help)> {
     let known = ANSWERS.iter().find(|answer| {
         answer.code == code
             && match answer.meant {
                 Meant::Everywhere => true,
-                Meant::Iso => table == Table::Iso8583,
-                Meant::UnionPay => table == Table::UnionPay,
+                Meant::Iso => table == Some(Table::Iso8583),
+                Meant::UnionPay => table == Some(Table::UnionPay),
             }
     });
     known.map(|answer| (answer.text, answer.help))
@@ -351,7 +355,7 @@ mod tests {
             (Table::Iso8583, "45", None),
             (Table::UnionPay, "ZZ", None),
         ] {
-            let found = meaning(table, code).map(|((en, _), _)| en);
+            let found = meaning(Some(table), code).map(|((en, _), _)| en);
             assert_eq!(found, expected, "{code}");
         }
     }

@@ -14,8 +14,9 @@ use crate::reasons::{Reason, ResponseProfile, explain, mask};
 pub(super) enum Key {
     /// The code of a reason.
     Reason(Arc<str>),
-    /// The issuer's DE39 in that table; empty where it gave none.
-    Declined(Table, Box<str>),
+    /// The issuer's DE39, in that table where it means another thing in others; empty where it
+    /// gave none.
+    Declined(Option<Table>, Box<str>),
     TimedOut,
     Abandoned,
     Expired,
@@ -68,7 +69,7 @@ impl Key {
     /// The table in which an issuer's response code is meant.
     pub(super) fn table(&self) -> Option<ResponseProfile> {
         match self {
-            Self::Declined(table, _) => Some((*table).into()),
+            Self::Declined(table, _) => table.map(Into::into),
             _ => None,
         }
     }
@@ -182,7 +183,10 @@ fn of_reason(code: &str, failure: &Failure, asked: &Asked) -> Option<Told> {
     let mut reasons = explained.reasons.into_iter();
     let rendered = reasons.find(|reason| &*reason.code == code)?;
     // What was written differs from what is shown where it tells of one payment.
-    let reason = catalogue.get_with_effect(code, rendered.effect);
+    // What stands for a reason that is masked was not found, but is in the catalogue.
+    let mut found = failure.found.iter().map(|found| &found.reason);
+    let reason = (found.find(|reason| &**reason.code() == code))
+        .or_else(|| catalogue.get_with_effect(code, rendered.effect));
     let written = |audience| {
         let mut remedies = reason?.remedies(asked.locale);
         let (_, text) = remedies.find(|(whose, _)| *whose == audience)?;

@@ -293,6 +293,8 @@ fn parties(
             .then_with(|| b.counts.payments.cmp(&a.counts.payments))
             .then_with(|| a.id.cmp(&b.id))
     });
+    // Who is not known cannot be looked at.
+    told.retain(|party| !party.id.is_empty());
     told.truncate(PARTIES_MAX);
     told
 }

@@ -135,7 +135,7 @@ fn figures(page: &mut Markup, shown: &Shown<'_>) {
         figure(page, shown.say(w::AT_STAKE), &failed, &of);
     }
     let retried = &shown.report.retried;
-    if retried.known > 0 {
+    if retried.went_through > 0 {
         let share = shown.share(retried.went_through, retried.known);
         figure(
             page,
@@ -171,7 +171,8 @@ fn happened(page: &mut Markup, shown: &Shown<'_>) {
         page.raw("<table class=\"small\"><thead><tr><th scope=\"col\">");
         page.text(shown.say(w::AT_STAKE))
             .raw("</th><th scope=\"col\">");
-        page.text(shown.say(w::OF)).raw("</th></tr></thead><tbody>");
+        page.text(shown.say(w::ASKED_FOR))
+            .raw("</th></tr></thead><tbody>");
         for (failed, asked) in amounts {
             page.raw("<tr><td>").text(failed).raw("</td><td>");
             page.text(asked).raw("</td></tr>");

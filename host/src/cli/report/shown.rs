@@ -95,7 +95,11 @@ impl<'a> Shown<'a> {
             Locale::En => "%-d %b %Y, %H:%M",
             Locale::Zh => "%Y年%-m月%-d日 %H:%M",
         };
-        at.to_zoned(self.zone.clone()).strftime(format).to_string()
+        let mut told = at.to_zoned(self.zone.clone()).strftime(format).to_string();
+        if self.report.zone.is_none() {
+            told.push_str(" UTC");
+        }
+        told
     }
 
     /// `24 Nov`, `11月24日`.
@@ -197,27 +201,41 @@ impl<'a> Shown<'a> {
     pub(super) fn code(&self, cause: &Cause) -> String {
         match cause.kind {
             Kind::DeclinedByIssuer if !cause.code.is_empty() => {
-                let unionpay = cause.response_profile == Some("unionpay");
-                let table = if unionpay { "UnionPay" } else { "ISO 8583" };
-                format!("DE39 {}, {table}", cause.code)
+                let table = match cause.response_profile {
+                    Some("unionpay") => ", UnionPay",
+                    Some(_) => ", ISO 8583",
+                    None => "",
+                };
+                format!("DE39 {}{table}", cause.code)
             }
             _ => cause.code.to_string(),
         }
     }
 
+    /// What comes before a text that tells of one payment.
+    pub(super) fn mark(&self, is_example: bool) -> &'static str {
+        if is_example { self.say(w::EXAMPLE) } else { "" }
+    }
+
     /// What happened, marked where it tells of one payment.
     pub(super) fn message(&self, cause: &Cause) -> String {
-        self.marked(&cause.message, cause.is_example)
+        format!("{}{}", self.mark(cause.is_example), cause.message)
     }
 
     pub(super) fn remedy(&self, remedy: &Remedy) -> String {
-        self.marked(&remedy.text, remedy.is_example)
+        format!("{}{}", self.mark(remedy.is_example), remedy.text)
     }
 
-    fn marked(&self, text: &str, is_example: bool) -> String {
-        match is_example {
-            true => format!("{}{text}", self.say(w::EXAMPLE)),
-            false => text.to_owned(),
+    /// A cause in a word or two: its code, or what became of the payment.
+    pub(super) fn name(&self, cause: &Cause) -> String {
+        match (self.code(cause), cause.kind) {
+            (code, _) if !code.is_empty() => code,
+            (_, Kind::DeclinedByIssuer | Kind::Reason) => {
+                self.say(w::DECLINED_BY_ISSUER).to_owned()
+            }
+            (_, Kind::TimedOut) => self.say(w::TIMED_OUT).to_owned(),
+            (_, Kind::Abandoned) => self.say(w::ABANDONED).to_owned(),
+            (_, Kind::Expired) => self.say(w::EXPIRED).to_owned(),
         }
     }
 

@@ -4,7 +4,7 @@ use super::shown::Shown;
 use super::words as w;
 use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, styled};
 use crate::reasons::Locale;
-use crate::report::{Cause, Counts, Party, Report};
+use crate::report::{Counts, Party, Report};
 
 /// Before what belongs to a heading.
 const INDENT: usize = 2;
@@ -112,25 +112,17 @@ fn causes(shown: &Shown<'_>) -> Table {
             shown.percent(cause.share_ppm).into(),
             grouped(cause.among).into(),
             shown.sums(&cause.amounts, 1).into(),
-            styled(name(shown, cause), Style::Strong),
+            styled(shown.name(cause), Style::Strong),
         ]);
         table.note(shown.message(cause), Style::Plain);
     }
     table
 }
 
-/// A code, or for what has none its area.
-fn name(shown: &Shown<'_>, cause: &Cause) -> String {
-    match shown.code(cause) {
-        code if code.is_empty() => shown.area(cause).to_owned(),
-        code => code,
-    }
-}
-
 fn what_to_do(page: &mut Page, shown: &Shown<'_>) {
     page.heading(shown.say(w::WHAT_TO_DO));
     for (number, cause) in (1..).zip(shown.report.causes.iter().take(TOLD)) {
-        let name = name(shown, cause);
+        let name = shown.name(cause);
         let number = format!("{number}. ");
         let helps = format!("  {}", shown.helps(cause));
         page.line(&[
@@ -237,7 +229,7 @@ fn parties(shown: &Shown<'_>, parties: &[Party]) -> Table {
             shown
                 .share(party.counts.failed, party.counts.payments)
                 .into(),
-            main.map_or_else(String::new, |cause| self::name(shown, cause))
+            main.map_or_else(String::new, |cause| shown.name(cause))
                 .into(),
         ]);
     }

@@ -11,7 +11,7 @@ pub(super) const CHANNEL: Word = ("Channel", "渠道");
 pub(super) const PERIOD: Word = ("Period", "时间范围");
 pub(super) const TO: Word = ("to", "至");
 pub(super) const ZONE: Word = ("Days and hours", "日期与时间");
-pub(super) const OWN_ZONES: Word = ("of each merchant", "按各商户当地时间");
+pub(super) const OWN_ZONES: Word = ("each merchant's own", "按各商户当地时间");
 pub(super) const FOR: Word = ("For", "读者");
 pub(super) const NOTHING: Word = (
     "No payment fits: choose another time, or leave out a condition.",
@@ -23,6 +23,7 @@ pub(super) const PAYMENTS: Word = ("Payments", "支付笔数");
 pub(super) const WENT_THROUGH: Word = ("Went through", "成功");
 pub(super) const FAILED: Word = ("Failed", "失败");
 pub(super) const AT_STAKE: Word = ("At stake", "涉及金额");
+pub(super) const ASKED_FOR: Word = ("Asked for", "总额");
 pub(super) const OF: Word = ("of", "总额");
 pub(super) const CAME_AGAIN: Word = ("Came again and went through", "重新发起后成功");
 pub(super) const OF_FAILED: Word = ("of failed payments", "占失败支付");
@@ -41,7 +42,6 @@ pub(super) const CAUSES_NOTE: Word = (
     "每笔失败支付按首要原因计一次。",
 );
 pub(super) const CAUSE: Word = ("Cause", "原因");
-pub(super) const CODE: Word = ("Code", "代码");
 pub(super) const SHARE: Word = ("Share", "占比");
 pub(super) const BESIDE: Word = ("Beside", "并存");
 pub(super) const BESIDE_MORE: Word = ("beside another cause", "与其他原因并存");
@@ -73,6 +73,7 @@ pub(super) const EXPIRED: Word = ("No report in time", "逾期未上报");
 pub(super) const BY_DAY: Word = ("By day", "按日");
 pub(super) const BY_MONTH: Word = ("By month", "按月");
 pub(super) const BY_HOUR: Word = ("By hour of the day", "按时段");
+pub(super) const FAILED_SHARE: Word = ("Share that failed", "失败占比");
 pub(super) const DAY: Word = ("Day", "日期");
 pub(super) const MONTH: Word = ("Month", "月份");
 pub(super) const HOUR: Word = ("Hour", "时段");

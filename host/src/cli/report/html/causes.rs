@@ -41,8 +41,8 @@ pub(super) fn causes(page: &mut Markup, shown: &Shown<'_>) {
 }
 
 fn cause(page: &mut Markup, shown: &Shown<'_>, cause: &Cause, most: u64) {
-    page.raw("<li><p class=\"what\">")
-        .text(shown.message(cause));
+    page.raw("<li><p class=\"what\">");
+    message(page, shown, cause);
     page.raw("</p><p class=\"many\"><b>");
     page.text(grouped(cause.payments)).raw("</b> ");
     page.text(shown.percent(cause.share_ppm)).raw("</p>");
@@ -66,10 +66,18 @@ fn cause(page: &mut Markup, shown: &Shown<'_>, cause: &Cause, most: u64) {
     page.raw("</p></li>");
 }
 
+fn message(page: &mut Markup, shown: &Shown<'_>, cause: &Cause) {
+    if cause.is_example {
+        page.raw("<span class=\"eg\">");
+        page.text(shown.mark(true)).raw("</span>");
+    }
+    page.text(&cause.message);
+}
+
 fn code(page: &mut Markup, shown: &Shown<'_>, cause: &Cause) {
     let code = shown.code(cause);
     if !code.is_empty() {
-        page.raw("<code>").text(code).raw("</code>");
+        page.raw("<code>").code(code).raw("</code>");
     }
     if cause.operator_only {
         page.raw("<span class=\"mark\">");
@@ -98,7 +106,7 @@ fn table(page: &mut Markup, shown: &Shown<'_>) {
         page.raw("<tr><th scope=\"row\">");
         code(page, shown, cause);
         if shown.code(cause).is_empty() {
-            page.text(&cause.message);
+            page.text(shown.name(cause));
         }
         page.raw("</th><td class=\"words\">")
             .text(shown.area(cause));
@@ -124,7 +132,8 @@ pub(super) fn what_to_do(page: &mut Markup, shown: &Shown<'_>) {
     page.raw("<section><h2>").text(shown.say(w::WHAT_TO_DO));
     page.raw("</h2><ol class=\"todo\">");
     for cause in shown.report.causes.iter().take(TOLD) {
-        page.raw("<li><h3>").text(shown.message(cause));
+        page.raw("<li><h3>");
+        message(page, shown, cause);
         page.raw("</h3><p class=\"which\">");
         code(page, shown, cause);
         page.raw("<span>").text(shown.helps(cause));

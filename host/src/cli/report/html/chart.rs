@@ -149,6 +149,35 @@ pub(super) fn columns(page: &mut Markup, shown: &Shown<'_>, label: &str, columns
         self::column(page, shown, column, (left, 100.0 / slots), top);
     }
     page.raw("</svg></div>");
+    failed(page, shown, columns, slots);
+}
+
+/// Under the columns, on the same slots: which share of each failed.
+fn failed(page: &mut Markup, shown: &Shown<'_>, columns: &[Column], slots: f64) {
+    let ppm = |counts: &Counts| counts.failed.saturating_mul(1_000_000) / counts.payments.max(1);
+    let most = columns.iter().map(|column| ppm(&column.counts)).max();
+    let most = most.unwrap_or(0).max(1);
+    let label = shown.say(w::FAILED_SHARE);
+    page.raw("<p class=\"sub\">").text(label);
+    page.raw("</p><div class=\"plot\"><svg aria-hidden=\"true\" width=\"100%\" height=\"44\">");
+    page.raw("<text class=\"axis\" x=\"100%\" y=\"12\" text-anchor=\"end\">");
+    page.text(share(most, 1_000_000));
+    page.raw("</text></svg><svg role=\"img\" width=\"100%\" height=\"44\"");
+    page.attribute("aria-label", label);
+    page.raw("><line class=\"grid\" x1=\"0\" x2=\"100%\" y1=\"43.5\" y2=\"43.5\"/>");
+    for (place, column) in columns.iter().enumerate() {
+        let part = ppm(&column.counts);
+        let height = percent(part, most) / 100.0 * 36.0;
+        let told = format!("{}: {}", column.name, share(part, 1_000_000));
+        let (left, width) = (place as f64 * 100.0 / slots, 100.0 / slots);
+        page.raw("<rect class=\"share\"");
+        page.attribute("x", format!("{:.3}%", width.mul_add(0.12, left)));
+        page.attribute("width", format!("{:.3}%", width * 0.76));
+        page.attribute("y", format!("{:.2}", 43.0 - height));
+        page.attribute("height", format!("{height:.2}"));
+        page.raw("><title>").text(told).raw("</title></rect>");
+    }
+    page.raw("</svg></div>");
 }
 
 /// A column at `left` of a slot, both in percent.
@@ -197,11 +226,14 @@ fn percent(part: u64, whole: u64) -> f64 {
     part as f64 * 100.0 / whole.max(1) as f64
 }
 
-/// The next even number of one digit and zeros, so that its half can be written on the axis.
+/// The next round and even number, so that its half can be written on the axis.
 fn round_up(number: u64) -> u64 {
+    if let Some(round) = [2, 4, 6, 8].into_iter().find(|round| *round >= number) {
+        return round;
+    }
     let mut unit = 1_u64;
     loop {
-        for step in [2, 4, 6, 8, 10] {
+        for step in [10, 12, 16, 20, 24, 30, 40, 50, 60, 80] {
             let round = unit.saturating_mul(step);
             if round >= number || round == u64::MAX {
                 return round;
@@ -222,9 +254,9 @@ mod tests {
             (1, 2),
             (3, 4),
             (9, 10),
-            (11, 20),
-            (41, 60),
-            (801, 1_000),
+            (11, 12),
+            (41, 50),
+            (1_063, 1_200),
         ] {
             assert_eq!(round_up(number), expected, "{number}");
         }

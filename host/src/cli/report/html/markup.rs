@@ -32,6 +32,14 @@ impl Markup {
         self
     }
 
+    /// A code, which may be broken after its dots and underscores.
+    pub(super) fn code(&mut self, code: impl AsRef<str>) -> &mut Self {
+        for part in code.as_ref().split_inclusive(['.', '_']) {
+            self.text(part).raw("<wbr>");
+        }
+        self
+    }
+
     /// An attribute of a name of this program.
     pub(super) fn attribute(&mut self, name: &'static str, value: impl AsRef<str>) -> &mut Self {
         self.raw(" ").raw(name).raw("=\"").text(value).raw("\"")

@@ -5,7 +5,7 @@ use super::markup::Markup;
 use crate::cli::report::shown::Shown;
 use crate::cli::report::words as w;
 use crate::cli::table::grouped;
-use crate::report::{Cause, Party};
+use crate::report::Party;
 
 /// All four, side by side where there is room.
 pub(super) fn places(page: &mut Markup, shown: &Shown<'_>) {
@@ -45,7 +45,7 @@ fn place(page: &mut Markup, shown: &Shown<'_>, title: &str, parties: &[Party]) {
             .main_cause
             .and_then(|place| shown.report.causes.get(place));
         if let Some(cause) = main {
-            page.raw("<small>").text(name(shown, cause)).raw("</small>");
+            page.raw("<small>").code(shown.name(cause)).raw("</small>");
         }
         bar(page, "bar", counts.failed, most.unwrap_or(1));
         page.raw("</th><td>").text(grouped(counts.payments));
@@ -55,12 +55,4 @@ fn place(page: &mut Markup, shown: &Shown<'_>, title: &str, parties: &[Party]) {
         page.raw("</td></tr>");
     }
     page.raw("</tbody></table></div>");
-}
-
-/// What its main cause is: short, as there are many.
-fn name(shown: &Shown<'_>, cause: &Cause) -> String {
-    match shown.code(cause) {
-        code if code.is_empty() => cause.message.clone(),
-        code => code,
-    }
 }
