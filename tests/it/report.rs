@@ -47,7 +47,13 @@ struct Decided {
 
 impl Decided {
     async fn new() -> Self {
-        let host = Setup::shipped().start().await;
+        let setup = Setup::bare();
+        for name in ["channel-limits", "merchant-credit"] {
+            let policy = format!("policies/{name}");
+            let settings = built::settings(&policy);
+            setup.policies.put(name, &built::module(&policy), &settings);
+        }
+        let host = setup.start().await;
         let mut known = merchant(MERCHANT);
         known.limit_overrides = caps([("merchant-day", 300_000)]);
         host.put_merchant(known).await;
