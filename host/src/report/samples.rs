@@ -190,6 +190,7 @@ pub(crate) fn gathered(asked: Asked, samples: &[Sample]) -> Gathering {
                 merchant_advice_code: "".into(),
                 issuer_latency_ms: None,
                 issuer_id: "".into(),
+                trade: None,
                 late: false,
                 entries: Vec::new(),
             };
