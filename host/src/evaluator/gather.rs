@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::activity::{Circumstances, Trade};
+use crate::earlier::Footprint;
 use crate::facts::{self, Gathered, Known, Parties};
 use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
@@ -32,6 +33,8 @@ pub(super) struct Scene {
     /// Of the merchant's indicators those that are this host's own.
     pub(super) own_risk: Option<RiskIndicators>,
     pub(super) now_ms: u64,
+    /// The payment as those that come after it will know it.
+    pub(super) footprint: Footprint,
 }
 
 impl Scene {
@@ -78,6 +81,7 @@ impl Evaluator {
         let merchant = Trade::merchant(&counted);
         let samples_min = self.config.samples_min;
         let listings = self.lists.find(&sought(payment, &parties), now_ms);
+        let footprint = Footprint::of(payment, now_ms);
         let books = self.books();
         let totals = entries
             .iter()
@@ -90,6 +94,7 @@ impl Evaluator {
             }),
             own_risk: merchant.and_then(|key| books.activity.read(key, now_ms, samples_min)),
             listings,
+            earlier: books.earlier.read(&footprint, now_ms),
             ..Known::default()
         };
         drop(books);
@@ -106,6 +111,7 @@ impl Evaluator {
             entries,
             totals,
             now_ms,
+            footprint,
         })
     }
 

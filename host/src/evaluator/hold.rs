@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 
 use crate::audit::{AppendRefused, Entry, Kind, Part};
 use crate::decide::{self, Collected, Concluded, Heard};
+use crate::decision::Outcome;
 use crate::facts::Parties;
 use crate::limits::{Demand, Event, Miss, Verdict};
 use crate::metrics::Phase;
@@ -208,4 +209,6 @@ fn apply(
     if let Some(trade) = &scene.trade {
         books.activity.decided(scene.now_ms, verdict, trade);
     }
+    let approved = concluded.outcome == Outcome::Approve;
+    (books.earlier).decided(id, scene.now_ms, approved, &scene.footprint);
 }
