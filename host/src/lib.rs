@@ -23,6 +23,7 @@ pub mod limits;
 pub mod lists;
 pub mod metrics;
 pub mod money;
+pub mod original;
 pub mod pan;
 pub mod payment;
 mod place;

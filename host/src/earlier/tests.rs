@@ -419,7 +419,7 @@ fn a_terminal_moves_as_fast_as_its_places_say() {
             Some(SHANGHAI),
             Some(BEIJING),
             0,
-            Some(17_795),
+            Some(17_788),
         ),
         ("nowhere", Some(BEIJING), Some(BEIJING), 1, Some(0)),
         (

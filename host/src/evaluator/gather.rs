@@ -11,6 +11,7 @@ use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
 use crate::lists::Sought;
 use crate::metrics::Phase;
+use crate::original;
 use crate::payment::Payment;
 use crate::policy::PolicySet;
 use crate::profiles::ProfileError;
@@ -53,10 +54,11 @@ impl Scene {
 }
 
 impl Evaluator {
-    pub(super) fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
+    pub(super) async fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
         let _phase = self.metrics.phase(Phase::Gather);
-        let set = Arc::clone(&self.registry.pin());
         let payment = &ask.payment;
+        let former = self.original(payment).await?;
+        let set = Arc::clone(&self.registry.pin());
         let now_ms = if ask.dry_run {
             self.clock.peek_ms(payment.occurred_at_ms)
         } else {
@@ -95,6 +97,8 @@ impl Evaluator {
             own_risk: merchant.and_then(|key| books.activity.read(key, now_ms, samples_min)),
             listings,
             earlier: books.earlier.read(&footprint, now_ms),
+            original: (!payment.original_request_id.is_empty())
+                .then(|| original::seen(former.as_ref(), payment, now_ms)),
             ..Known::default()
         };
         drop(books);

@@ -11,6 +11,7 @@ use crate::decision::Outcome;
 use crate::facts::Parties;
 use crate::limits::{Demand, Event, Miss, Verdict};
 use crate::metrics::Phase;
+use crate::original::Former;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Evidence, Head};
 use crate::remembered::{Ticket, keys};
@@ -74,6 +75,8 @@ impl Evaluator {
                 let entry = entry(&scene, id, &ask.payment.request_id, payload);
                 let durable = self.enter(entry, ticket, id, scene.now_ms)?;
                 apply(&mut books, &scene, ask, id, &concluded, hold_until_ms);
+                let outcome = concluded.outcome;
+                (self.originals).keep(Former::of(&ask.payment, id, outcome));
                 Some(durable)
             }
         };
