@@ -99,7 +99,6 @@ impl Evaluator {
             earlier: books.earlier.read(&footprint, now_ms),
             original: (!payment.original_request_id.is_empty())
                 .then(|| original::seen(former.as_ref(), payment, now_ms)),
-            ..Known::default()
         };
         drop(books);
         let gathered = facts::gather(payment, &parties, &known, &zone, now_ms);
