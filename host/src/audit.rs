@@ -167,13 +167,13 @@ pub trait Part: Send + Sync {
     fn encode(&self) -> Vec<u8>;
 }
 
-/// What a decision is found by.
+/// What a decision, or what was reported of it, is found by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Keys {
-    /// Its id.
+    /// Its id. Of two records of a segment with one id the later is found.
     pub decision: u128,
-    /// A hash of the request id; two requests may share one.
-    pub request: u64,
+    /// A hash of the request id; two requests may share one. `None` where it answers none.
+    pub request: Option<u64>,
 }
 
 /// Finds the keys of a record in its payload, where it has any.

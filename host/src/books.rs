@@ -1,16 +1,17 @@
-//! What changes in the order of the log: counters and holds, how issuers answer, and how merchants
-//! do.
+//! What changes in the order of the log: counters and holds, how issuers answer, how merchants do,
+//! and what came before.
 //!
 //! A host changes its books under the lock under which the record takes its place in the log; a
 //! fold changes them as it reads the record. Both come to the same.
 
 use crate::activity::Activity;
+use crate::earlier::{Answer, Past};
 use crate::fold::Bounds;
 use crate::issuers::{self, Answered, IssuerStats};
 use crate::limits::{Change, Event, Ledger, ReportError};
 use crate::recorded::{Expiry, Outcome};
 
-/// Counters, holds, and what is known of issuers and merchants.
+/// Counters, holds, what is known of issuers and merchants, and earlier payments.
 pub struct Books {
     /// Counters, holds, and how decisions stand.
     pub ledger: Ledger,
@@ -18,6 +19,8 @@ pub struct Books {
     pub issuers: IssuerStats,
     /// How merchants do.
     pub activity: Activity,
+    /// What came before a payment.
+    pub earlier: Past,
 }
 
 impl Books {
@@ -28,6 +31,7 @@ impl Books {
             ledger: Ledger::new(bounds.ledger()),
             issuers: IssuerStats::new(issuers::Bounds::default()),
             activity: Activity::new(bounds.activity()),
+            earlier: Past::new(bounds.earlier()),
         }
     }
 
@@ -35,6 +39,7 @@ impl Books {
     pub fn rebound(&mut self, bounds: &Bounds) {
         self.ledger.rebound(bounds.ledger());
         self.activity.rebound(bounds.activity());
+        self.earlier.rebound(bounds.earlier());
     }
 
     /// Enters a report.
@@ -54,6 +59,13 @@ impl Books {
             entries: outcome.entries,
         };
         let change = self.ledger.apply(&event)?;
+        if let Change::To(state) = change {
+            let answer = Answer {
+                response_code: &outcome.issuer_response_code,
+                advice_code: &outcome.merchant_advice_code,
+            };
+            (self.earlier).reported(outcome.decision, outcome.at_ms, state, answer);
+        }
         if let (Some(answered), false) = (answered, outcome.issuer_id.is_empty()) {
             self.issuers
                 .reported(&outcome.issuer_id, outcome.at_ms, answered);

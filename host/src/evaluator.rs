@@ -15,6 +15,7 @@ use crate::fold::Fold;
 use crate::history::History;
 use crate::lists::Lists;
 use crate::metrics::{Metrics, Phase};
+use crate::original::Originals;
 use crate::payment::Payment;
 use crate::policy::{PolicySet, Registry};
 use crate::profiles::Profiles;
@@ -27,6 +28,7 @@ mod gather;
 mod given;
 mod hold;
 mod judge;
+mod original;
 mod outcome;
 mod spans;
 
@@ -67,7 +69,8 @@ pub enum Refusal {
     Unavailable,
     /// Decisions cannot be recorded, so none is given.
     NotRecorded,
-    /// The request was answered before, and that answer cannot be read back.
+    /// The request, or the one that it names, was answered before, and that answer cannot be read
+    /// back.
     NotReadBack,
 }
 
@@ -118,6 +121,7 @@ pub struct Evaluator {
     lists: Arc<Lists>,
     remembered: Arc<Remembered>,
     recent: Recent,
+    originals: Originals,
     /// INVARIANT: what is entered under this lock takes its place in the log under it.
     books: Mutex<Books>,
     log: Option<Arc<Log>>,
@@ -154,6 +158,7 @@ impl Evaluator {
             lists,
             remembered: Remembered::new(index),
             recent: Recent::new(config.recent_max),
+            originals: Originals::new(config.recent_max.max(config.concurrency_max)),
             books: Mutex::new(books),
             lookups: Semaphore::new(LOOKUPS_MAX),
             history: log.clone().map(|log| Arc::new(History::new(log))),
@@ -179,7 +184,7 @@ impl Evaluator {
             }
             Admitted::New(permit) => permit,
         };
-        let mut scene = self.gather(&ask)?;
+        let mut scene = self.gather(&ask).await?;
         let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
         let collected = self.decide(&scene, &heard, &ask.payment);
         let held = self.hold(scene, &heard, collected, &ask, permit)?;

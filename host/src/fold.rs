@@ -1,5 +1,5 @@
-//! What the log comes to: counters and holds, what is known of issuers and merchants, remembered
-//! requests.
+//! What the log comes to: counters and holds, what is known of issuers and merchants, earlier
+//! payments, remembered requests.
 //!
 //! The same records in the same order make the same fold, whoever folds them: the host at its
 //! start, the maker of snapshots, a replay, a simulation. Nothing here reads a clock or a file.
@@ -11,6 +11,8 @@ use std::sync::Arc;
 use crate::activity::{self, Activity};
 use crate::audit::{Kind, Position, Record};
 use crate::books::Books;
+use crate::decision::Outcome;
+use crate::earlier::{self, Past};
 use crate::evaluator;
 use crate::issuers::{self, IssuerStats};
 use crate::limits::{Event, Ledger, Verdict};
@@ -30,6 +32,8 @@ pub struct Bounds {
     pub hold_ms: u64,
     /// Merchants whose figures are kept at most.
     pub merchants_max: usize,
+    /// How long an approved payment is one that came before another, milliseconds.
+    pub earlier_ms: u64,
 }
 
 impl Bounds {
@@ -41,6 +45,7 @@ impl Bounds {
             remember_max: config.remember_max,
             hold_ms: config.hold_ms,
             merchants_max: config.merchants_max,
+            earlier_ms: config.earlier_ms,
         }
     }
 
@@ -54,6 +59,13 @@ impl Bounds {
     pub(crate) fn activity(self) -> activity::Bounds {
         activity::Bounds {
             merchants_max: self.merchants_max,
+        }
+    }
+
+    pub(crate) fn earlier(self) -> earlier::Bounds {
+        earlier::Bounds {
+            keep_ms: self.earlier_ms,
+            entries_max: self.remember_max,
         }
     }
 
@@ -101,7 +113,7 @@ pub type ReadPart<'a> = dyn FnMut(&Record, usize) -> Result<Option<Record>, Stri
 /// The folds.
 pub struct Fold {
     bounds: Bounds,
-    /// Counters, holds, and how issuers answer.
+    /// Counters, holds, how issuers answer, what came before.
     pub books: Books,
     /// Which requests were decided.
     pub index: Index,
@@ -136,6 +148,8 @@ impl Fold {
                     .map_err(|error| told("issuers", &error))?,
                 activity: Activity::read_from(input, bounds.activity())
                     .map_err(|error| told("merchants", &error))?,
+                earlier: Past::read_from(input, bounds.earlier())
+                    .map_err(|error| told("earlier payments", &error))?,
             },
             index: Index::read_from(input, bounds.index())
                 .map_err(|error| told("requests", &error))?,
@@ -153,12 +167,14 @@ impl Fold {
             remember_max,
             hold_ms,
             merchants_max,
+            earlier_ms,
         } = self.bounds;
         let bounds = [
             remember_ms,
             remember_max as u64,
             hold_ms,
             merchants_max as u64,
+            earlier_ms,
         ];
         for bound in bounds {
             out.write_all(&bound.to_le_bytes())?;
@@ -166,6 +182,7 @@ impl Fold {
         self.books.ledger.write_to(out)?;
         self.books.issuers.write_to(out)?;
         self.books.activity.write_to(out)?;
+        self.books.earlier.write_to(out)?;
         self.index.write_to(out)
     }
 
@@ -241,6 +258,12 @@ impl Fold {
         if let Some(trade) = &summary.trade {
             self.books.activity.decided(at_ms, verdict, trade);
         }
+        self.books.earlier.decided(
+            summary.id,
+            summary.id.at_ms(),
+            summary.outcome == Outcome::Approve,
+            &summary.footprint,
+        );
         self.index.decided(Known {
             request: request_key(&summary.request_id),
             content: summary.content,
@@ -263,6 +286,7 @@ fn read_bounds(input: &mut dyn Read) -> io::Result<Bounds> {
         remember_max: usize::try_from(number()?).unwrap_or(usize::MAX),
         hold_ms: number()?,
         merchants_max: usize::try_from(number()?).unwrap_or(usize::MAX),
+        earlier_ms: number()?,
     })
 }
 

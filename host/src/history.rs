@@ -4,9 +4,11 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::audit::{Kind, Log, Position, ReadError, Record};
+use crate::limits::Report;
+use crate::original::Former;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Damaged, RecordedDecision, RecordedSet};
-use crate::remembered::keys;
+use crate::remembered::{report_keys, request_hash};
 
 /// Policy sets kept decoded. One has hundreds of texts, and nearly all decisions are of a few.
 /// Each segment has its own copy.
@@ -69,15 +71,64 @@ impl History {
     /// # Errors
     /// Where the log cannot be read.
     pub fn find_request(&self, request_id: &str) -> Result<Option<Recalled>, HistoryError> {
-        // The id is no part of what a request is found by.
-        let keys = keys(DecisionId(0), request_id);
-        for position in self.log.find_request(keys.request)? {
+        for position in self.log.find_request(request_hash(request_id))? {
             let recalled = self.recall(position)?;
             if *recalled.decision.request_id == *request_id {
                 return Ok(Some(recalled));
             }
         }
         Ok(None)
+    }
+
+    /// The last decided request with this id. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn find_former(&self, request_id: &str) -> Result<Option<Former>, HistoryError> {
+        for position in self.log.find_request(request_hash(request_id))? {
+            let former = self.former(position)?;
+            if *former.request_id == *request_id {
+                return Ok(Some(former));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Reads the decided request at `position`. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read, or has something else there.
+    pub fn former(&self, position: Position) -> Result<Former, HistoryError> {
+        let sequence = position.sequence;
+        let damaged = |damaged| HistoryError::Damaged { sequence, damaged };
+        let record = self.log.read(position)?;
+        if record.kind != Kind::Decision {
+            return Err(HistoryError::Missing(sequence));
+        }
+        let merchant = self.log.part(&record, 1)?;
+        let merchant = merchant
+            .map(|part| recorded::decode_merchant(&part.payload))
+            .transpose()
+            .map_err(damaged)?;
+        recorded::decode_former(&record.payload, merchant.as_ref()).map_err(damaged)
+    }
+
+    /// The last report of a decision. Blocks.
+    ///
+    /// # Errors
+    /// Where the log cannot be read.
+    pub fn report(&self, id: DecisionId) -> Result<Option<Report>, HistoryError> {
+        let Some(position) = self.log.find_decision(report_keys(id).decision)? else {
+            return Ok(None);
+        };
+        let sequence = position.sequence;
+        let record = self.log.read(position)?;
+        if record.kind != Kind::Outcome {
+            return Err(HistoryError::Missing(sequence));
+        }
+        let outcome = recorded::decode_outcome(&record.payload)
+            .map_err(|damaged| HistoryError::Damaged { sequence, damaged })?;
+        Ok(Some(outcome.report))
     }
 
     /// Reads the decision at `position`. Blocks.

@@ -106,6 +106,24 @@ impl<R: Record, const KEYS: usize> Queue<R, KEYS> {
         }
     }
 
+    /// Puts in place of a record one that may be found by other keys.
+    pub(crate) fn replace(&mut self, number: u64, instead: R) {
+        self.unlink(number);
+        let Self { records, indexes } = self;
+        let Some(record) = records.get_mut(number) else {
+            return;
+        };
+        *record = instead;
+        let label = Labels::label(number);
+        for (key, index) in indexes.iter_mut().enumerate() {
+            if index.is_full() {
+                index.grow(records.hashes(key));
+            } else if let Some(hash) = instead.hash(key) {
+                index.insert(hash, label);
+            }
+        }
+    }
+
     /// Drops the oldest record.
     pub(crate) fn pop(&mut self) -> Option<R> {
         self.unlink(self.records.first);

@@ -21,6 +21,7 @@ mod conclusion;
 mod decision;
 mod event;
 mod evidence;
+mod former;
 mod head;
 mod issuer;
 mod listings;
@@ -45,6 +46,7 @@ pub use event::{
     encode_set_change, encode_start,
 };
 pub use evidence::{Evidence, evidence};
+pub use former::{decode_former, decode_reported};
 pub use head::{Head, head};
 pub use issuer::{IssuerSeen, decode_issuer, encode_issuer};
 pub use merchant::{MerchantSeen, decode_merchant, encode_merchant};

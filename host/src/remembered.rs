@@ -36,21 +36,45 @@ pub enum Seen {
 /// What a record of the log is found by, where it is a decision's.
 #[must_use]
 pub fn keys_of(kind: Kind, payload: &[u8]) -> Option<Keys> {
-    if kind != Kind::Decision {
-        return None;
+    match kind {
+        Kind::Decision => {
+            let names = recorded::decode_names(payload).ok()?;
+            Some(keys(names.id, &names.request_id))
+        }
+        Kind::Outcome => recorded::decode_reported(payload).ok().map(report_keys),
+        _ => None,
     }
-    let names = recorded::decode_names(payload).ok()?;
-    Some(keys(names.id, &names.request_id))
 }
 
 /// What the record of a decision is found by.
 #[must_use]
 pub fn keys(id: DecisionId, request_id: &str) -> Keys {
+    Keys {
+        decision: id.0,
+        request: Some(request_hash(request_id)),
+    }
+}
+
+/// Among the random bits of a decision's id: what tells the id of the reports of it. Near the
+/// decision's own, so that an index of one stretch of time keeps to it.
+const OF_REPORTS: u128 = 0x9e37_79b9_7f4a_7c15_f39d;
+
+/// What a report of this decision is found by.
+#[must_use]
+pub fn report_keys(id: DecisionId) -> Keys {
+    Keys {
+        decision: id.0 ^ OF_REPORTS,
+        request: None,
+    }
+}
+
+/// What decisions on this request are found by in the log.
+#[must_use]
+pub fn request_hash(request_id: &str) -> u64 {
     // A hash: half of it is one too.
     #[expect(clippy::cast_possible_truncation, reason = "takes half of a hash")]
-    let request = request_key(request_id) as u64;
-    let decision = id.0;
-    Keys { decision, request }
+    let half = request_key(request_id) as u64;
+    half
 }
 
 struct InFlight {
@@ -78,12 +102,13 @@ impl Remembered {
     }
 
     /// Looks a request up and, where it is new, reserves its id. `content` is the SHA-256 of
-    /// what it asks.
+    /// what it asks. A decision `gone`, which was removed from the log, is as if it was forgotten.
     pub fn look_up(
         self: &Arc<Self>,
         request_id: &Arc<str>,
         content: &[u8; 32],
         now_ms: u64,
+        gone: Option<DecisionId>,
     ) -> Seen {
         let content = content_key(content);
         let mut state = self.lock();
@@ -95,7 +120,8 @@ impl Remembered {
             in_flight.waiting.push(sender);
             return Seen::InFlight(receiver);
         }
-        match state.index.by_request(request_key(request_id)) {
+        let known = state.index.by_request(request_key(request_id));
+        match known.filter(|known| gone != Some(DecisionId(known.decision))) {
             Some(known) if known.content == content => {
                 Seen::Decided(DecisionId(known.decision), known.position)
             }
@@ -200,7 +226,7 @@ mod tests {
     }
 
     fn ticket(remembered: &Arc<Remembered>, request_id: &Arc<str>, content: [u8; 32]) -> Ticket {
-        match remembered.look_up(request_id, &content, 5) {
+        match remembered.look_up(request_id, &content, 5, None) {
             Seen::New(ticket) => ticket,
             _ => panic!("`{request_id}` is not new"),
         }
@@ -212,15 +238,18 @@ mod tests {
         let id: Arc<str> = "a".into();
         ticket(&remembered, &id, [1; 32]).decided(ID, POSITION, 5);
         assert!(matches!(
-            remembered.look_up(&id, &[1; 32], 5),
+            remembered.look_up(&id, &[1; 32], 5, None),
             Seen::Decided(ID, POSITION)
         ));
         assert!(matches!(
-            remembered.look_up(&id, &[2; 32], 5),
+            remembered.look_up(&id, &[2; 32], 5, None),
             Seen::Conflict
         ));
         assert_eq!(remembered.by_decision(ID), Some(POSITION));
         assert_eq!(remembered.by_request("a"), Some((ID, POSITION)));
+        let gone = |id| remembered.look_up(&"a".into(), &[2; 32], 5, Some(id));
+        assert!(matches!(gone(DecisionId(7)), Seen::Conflict));
+        assert!(matches!(gone(ID), Seen::New(_)));
     }
 
     #[test]
@@ -228,11 +257,11 @@ mod tests {
         let remembered = remembered();
         let id: Arc<str> = "a".into();
         let first = ticket(&remembered, &id, [1; 32]);
-        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32], 5) else {
+        let Seen::InFlight(mut waiting) = remembered.look_up(&id, &[1; 32], 5, None) else {
             panic!("not in flight");
         };
         assert!(matches!(
-            remembered.look_up(&id, &[2; 32], 5),
+            remembered.look_up(&id, &[2; 32], 5, None),
             Seen::Conflict
         ));
         assert!(waiting.try_recv().is_err());
@@ -240,7 +269,7 @@ mod tests {
         assert!(waiting.try_recv().is_ok());
         // Whoever wakes finds it decided.
         assert!(matches!(
-            remembered.look_up(&id, &[1; 32], 5),
+            remembered.look_up(&id, &[1; 32], 5, None),
             Seen::Decided(..)
         ));
     }

@@ -7,7 +7,7 @@
 use crate::audit::{Hash, Kind, Position, ReadError, Reader, Record};
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Damaged, Expiry, Outcome, RecordedDecision};
-use crate::remembered::keys;
+use crate::remembered::request_hash;
 
 mod filter;
 mod kept;
@@ -121,8 +121,7 @@ impl<'a> Trail<'a> {
     /// # Errors
     /// Where the log cannot be read.
     pub fn by_request(&self, request_id: &str) -> Result<Vec<Logged>, TrailError> {
-        let keys = keys(DecisionId(0), request_id);
-        let positions = self.reader.find_request(keys.request)?;
+        let positions = self.reader.find_request(request_hash(request_id))?;
         let mut found = self.at(&positions)?;
         found.retain(|logged| *logged.recorded.request_id == *request_id);
         self.follow(&mut found)?;

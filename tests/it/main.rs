@@ -15,6 +15,7 @@ mod audit;
 mod card_numbers;
 mod causes;
 mod deadlines;
+mod earlier;
 mod disk;
 mod edges;
 mod hostile;

@@ -39,7 +39,9 @@ impl Index {
     /// Adds a record.
     pub(super) fn add(&mut self, keys: Keys, offset: u32) {
         self.decisions.insert(keys.decision, offset);
-        if let Some(before) = self.requests.insert(keys.request, offset) {
+        if let Some(request) = keys.request
+            && let Some(before) = self.requests.insert(request, offset)
+        {
             self.older.insert(offset, before);
         }
     }

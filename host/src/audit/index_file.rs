@@ -12,7 +12,7 @@ use super::segment::{self, Form};
 use super::storage::{self, File, Storage};
 
 const MAGIC: [u8; 8] = *b"tollindx";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const HEADER_BYTES: usize = 64;
 const PAGE_BYTES: usize = 4 << 10;
 /// Bytes of a page that are not its checksum.

@@ -50,7 +50,7 @@ pub(super) fn keys_of(kind: Kind, payload: &[u8]) -> Option<Keys> {
 pub(super) fn keys(number: u64) -> Keys {
     Keys {
         decision: u128::from(number) << 64,
-        request: number / 3,
+        request: Some(number / 3),
     }
 }
 
@@ -172,7 +172,7 @@ fn decisions_are_found_by_id_and_by_request() {
                 reader.find_decision(keys.decision).unwrap(),
                 Some(*position)
             );
-            let found = reader.find_request(keys.request).unwrap();
+            let found = reader.find_request(keys.request.unwrap()).unwrap();
             assert!(found.contains(position) && found.is_sorted_by(|a, b| a > b));
             assert!(found.len() == 3 || number == 99);
         }

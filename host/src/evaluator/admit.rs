@@ -39,11 +39,14 @@ impl Evaluator {
         let ticket = if ask.dry_run {
             None
         } else {
-            match self.take_ticket(ask, deadline).await? {
-                Ok(ticket) => Some(ticket),
-                Err((id, position)) => {
-                    let given = self.given_before(id, position).await?;
-                    return Ok(Admitted::Repeated(given));
+            let mut gone = None;
+            loop {
+                match self.take_ticket(ask, deadline, gone).await? {
+                    Ok(ticket) => break Some(ticket),
+                    Err((id, position)) => match self.given_before(id, position).await? {
+                        Some(given) => return Ok(Admitted::Repeated(given)),
+                        None => gone = Some(id),
+                    },
                 }
             }
         };
@@ -57,11 +60,13 @@ impl Evaluator {
         }))
     }
 
-    /// The right to decide the request, or where the answer is that was given to it before.
+    /// The right to decide the request, or where the answer is that was given to it before. One
+    /// that is `gone` is no answer any more.
     async fn take_ticket(
         &self,
         ask: &Ask,
         deadline: Deadline,
+        gone: Option<DecisionId>,
     ) -> Result<Result<Ticket, (DecisionId, Position)>, Refusal> {
         if self.log.as_ref().is_none_or(|log| log.stopped().is_some()) {
             return Err(Refusal::NotRecorded);
@@ -71,7 +76,7 @@ impl Evaluator {
             let now_ms = self.clock.latest_ms();
             let seen = self
                 .remembered
-                .look_up(&payment.request_id, &payment.content, now_ms);
+                .look_up(&payment.request_id, &payment.content, now_ms, gone);
             match seen {
                 Seen::New(ticket) => return Ok(Ok(ticket)),
                 Seen::Decided(id, position) => return Ok(Err((id, position))),

@@ -25,6 +25,9 @@ pub struct Config {
     /// Sales that must stand behind a figure of a merchant before it holds instead of the
     /// acquirer's.
     pub samples_min: u32,
+    /// How long an approved payment counts as one that came before the same payment, in
+    /// milliseconds: what a repeat, an unanswered or a referred one is looked for in.
+    pub earlier_ms: u64,
     /// IANA time zone of merchants without a profile.
     pub time_zone: String,
 }
@@ -40,6 +43,7 @@ impl Default for Config {
             hold_ms: 600_000,
             merchants_max: 100_000,
             samples_min: 100,
+            earlier_ms: 900_000,
             time_zone: "UTC".into(),
         }
     }
@@ -68,6 +72,10 @@ impl Config {
         require(
             self.remember_ms >= self.hold_ms,
             "remember_ms: must be at least hold_ms, or outcomes come too late",
+        );
+        require(
+            (1_000..=86_400_000).contains(&self.earlier_ms),
+            "earlier_ms: must be between 1000 and 86400000",
         );
         require(
             TimeZone::get(&self.time_zone).is_ok(),

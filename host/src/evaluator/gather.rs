@@ -5,11 +5,13 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::activity::{Circumstances, Trade};
+use crate::earlier::Footprint;
 use crate::facts::{self, Gathered, Known, Parties};
 use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
 use crate::lists::Sought;
 use crate::metrics::Phase;
+use crate::original;
 use crate::payment::Payment;
 use crate::policy::PolicySet;
 use crate::profiles::ProfileError;
@@ -32,6 +34,8 @@ pub(super) struct Scene {
     /// Of the merchant's indicators those that are this host's own.
     pub(super) own_risk: Option<RiskIndicators>,
     pub(super) now_ms: u64,
+    /// The payment as those that come after it will know it.
+    pub(super) footprint: Footprint,
 }
 
 impl Scene {
@@ -50,10 +54,11 @@ impl Scene {
 }
 
 impl Evaluator {
-    pub(super) fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
+    pub(super) async fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
         let _phase = self.metrics.phase(Phase::Gather);
-        let set = Arc::clone(&self.registry.pin());
         let payment = &ask.payment;
+        let former = self.original(payment).await?;
+        let set = Arc::clone(&self.registry.pin());
         let now_ms = if ask.dry_run {
             self.clock.peek_ms(payment.occurred_at_ms)
         } else {
@@ -78,6 +83,7 @@ impl Evaluator {
         let merchant = Trade::merchant(&counted);
         let samples_min = self.config.samples_min;
         let listings = self.lists.find(&sought(payment, &parties), now_ms);
+        let footprint = Footprint::of(payment, now_ms);
         let books = self.books();
         let totals = entries
             .iter()
@@ -90,7 +96,9 @@ impl Evaluator {
             }),
             own_risk: merchant.and_then(|key| books.activity.read(key, now_ms, samples_min)),
             listings,
-            ..Known::default()
+            earlier: books.earlier.read(&footprint, now_ms),
+            original: (!payment.original_request_id.is_empty())
+                .then(|| original::seen(former.as_ref(), payment, now_ms)),
         };
         drop(books);
         let gathered = facts::gather(payment, &parties, &known, &zone, now_ms);
@@ -106,6 +114,7 @@ impl Evaluator {
             entries,
             totals,
             now_ms,
+            footprint,
         })
     }
 

@@ -7,9 +7,11 @@ use tokio::sync::oneshot;
 
 use crate::audit::{AppendRefused, Entry, Kind, Part};
 use crate::decide::{self, Collected, Concluded, Heard};
+use crate::decision::Outcome;
 use crate::facts::Parties;
 use crate::limits::{Demand, Event, Miss, Verdict};
 use crate::metrics::Phase;
+use crate::original::Former;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Evidence, Head};
 use crate::remembered::{Ticket, keys};
@@ -73,6 +75,8 @@ impl Evaluator {
                 let entry = entry(&scene, id, &ask.payment.request_id, payload);
                 let durable = self.enter(entry, ticket, id, scene.now_ms)?;
                 apply(&mut books, &scene, ask, id, &concluded, hold_until_ms);
+                let outcome = concluded.outcome;
+                (self.originals).keep(Former::of(&ask.payment, id, outcome));
                 Some(durable)
             }
         };
@@ -208,4 +212,6 @@ fn apply(
     if let Some(trade) = &scene.trade {
         books.activity.decided(scene.now_ms, verdict, trade);
     }
+    let approved = concluded.outcome == Outcome::Approve;
+    (books.earlier).decided(id, scene.now_ms, approved, &scene.footprint);
 }

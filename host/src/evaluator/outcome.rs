@@ -5,13 +5,14 @@ use std::sync::Arc;
 use tokio::sync::oneshot;
 use tokio::task::spawn_blocking;
 
-use crate::audit::{AppendRefused, Entry, Kind, Position};
+use crate::audit::{AppendRefused, Entry, Kind, Position, ReadError};
 use crate::decision::Held;
 use crate::history::{History, HistoryError, Recalled};
 use crate::limits::{self, Change, Report, ReportError, State};
 use crate::money::Amount;
 use crate::record::{Decision, DecisionId};
 use crate::recorded::{self, Expiry, Outcome};
+use crate::remembered::report_keys;
 
 use super::{Evaluator, Refusal};
 
@@ -81,6 +82,7 @@ impl Evaluator {
             .ok_or(ReportRefused::Unknown)?;
         let unavailable = ReportRefused::Unavailable;
         let decision = self.given_before(id, position).await.map_err(unavailable)?;
+        let decision = decision.ok_or(ReportRefused::Unknown)?;
         if let (Report::Authorized { .. }, Some(amount)) = (issued.report, issued.amount) {
             let amount = Some(checked(amount, &decision)?);
             issued.report = Report::Authorized { amount };
@@ -159,7 +161,9 @@ impl Evaluator {
             entries,
             trade: decision.trade.filter(|trade| trade.is_changed_by(report)),
         };
-        self.enter_event(Kind::Outcome, recorded::encode_outcome(&outcome), told)
+        let mut entry = Entry::new(Kind::Outcome, recorded::encode_outcome(&outcome));
+        entry.keys = Some(report_keys(id));
+        self.enter_event(entry, told)
             .map_err(ReportRefused::Unavailable)?;
         let change = books.report(outcome).map_err(ReportRefused::Ledger)?;
         let state = books.ledger.state(id.0);
@@ -186,8 +190,10 @@ impl Evaluator {
     /// Where the log cannot be read.
     pub async fn by_decision(&self, id: DecisionId) -> Result<Option<Standing>, Refusal> {
         if let Some(position) = self.remembered.by_decision(id) {
-            let decision = self.given_before(id, position).await?;
-            return self.standing(decision).await.map(Some);
+            return match self.given_before(id, position).await? {
+                Some(decision) => self.standing(decision).await.map(Some),
+                None => Ok(None),
+            };
         }
         let _place = self.lookups.acquire().await;
         let find = move |history: &History| match history.find(id)? {
@@ -206,8 +212,10 @@ impl Evaluator {
     /// Where the log cannot be read.
     pub async fn by_request(&self, request_id: &str) -> Result<Option<Standing>, Refusal> {
         if let Some((id, position)) = self.remembered.by_request(request_id) {
-            let decision = self.given_before(id, position).await?;
-            return self.standing(decision).await.map(Some);
+            return match self.given_before(id, position).await? {
+                Some(decision) => self.standing(decision).await.map(Some),
+                None => Ok(None),
+            };
         }
         let _place = self.lookups.acquire().await;
         let request_id: Box<str> = request_id.into();
@@ -231,18 +239,38 @@ impl Evaluator {
         }
     }
 
-    /// The very decision that was given before.
+    /// The very decision that was given before; `None` where it need not be remembered any more
+    /// and its part of the log was removed.
     pub(super) async fn given_before(
         &self,
         id: DecisionId,
         position: Position,
-    ) -> Result<Arc<Decision>, Refusal> {
+    ) -> Result<Option<Arc<Decision>>, Refusal> {
         if let Some(decision) = self.recent.get(id) {
-            return Ok(decision);
+            return Ok(Some(decision));
         }
-        let recalled = self.recall(position).await?;
-        self.recent.keep(recalled.decision.clone());
-        Ok(recalled.decision)
+        let recall = move |history: &History| history.recall(position);
+        let recalled = self.read_back_unless_gone(id, recall).await?;
+        let decision = recalled.map(|recalled| recalled.decision);
+        if let Some(decision) = &decision {
+            self.recent.keep(decision.clone());
+        }
+        Ok(decision)
+    }
+
+    /// Reads of a decision what may be gone: `None` where it is, and is old enough for that.
+    pub(super) async fn read_back_unless_gone<T: Send + 'static>(
+        &self,
+        id: DecisionId,
+        read: impl FnOnce(&History) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<Option<T>, Refusal> {
+        let age_ms = self.clock.latest_ms().saturating_sub(id.at_ms());
+        let may_be_gone = age_ms > self.config.remember_ms;
+        self.read_back(move |history| match read(history) {
+            Err(HistoryError::Log(ReadError::Gone { .. })) if may_be_gone => Ok(None),
+            read => read.map(Some),
+        })
+        .await
     }
 
     async fn recall(&self, position: Position) -> Result<Recalled, Refusal> {
@@ -251,7 +279,7 @@ impl Evaluator {
     }
 
     /// Reads the log where it may block.
-    async fn read_back<T: Send + 'static>(
+    pub(super) async fn read_back<T: Send + 'static>(
         &self,
         read: impl FnOnce(&History) -> Result<T, HistoryError> + Send + 'static,
     ) -> Result<T, Refusal> {
@@ -290,7 +318,8 @@ impl Evaluator {
                 at_ms,
             };
             let payload = recorded::encode_expiry(&expiry);
-            if self.enter_event(Kind::Expiry, payload, |_| {}).is_err() {
+            let entry = Entry::new(Kind::Expiry, payload);
+            if self.enter_event(entry, |_| {}).is_err() {
                 break;
             }
             // Due and pending under the same lock: nothing refuses it.
@@ -303,11 +332,9 @@ impl Evaluator {
 
     fn enter_event(
         &self,
-        kind: Kind,
-        payload: Vec<u8>,
+        entry: Entry,
         told: impl FnOnce(bool) + Send + 'static,
     ) -> Result<(), Refusal> {
-        let entry = Entry::new(kind, payload);
         let log = self.log.as_ref().ok_or(Refusal::NotRecorded)?;
         log.append(entry, Box::new(move |done| told(done.is_ok())))
             .map_err(|refused| unrecorded(&refused))

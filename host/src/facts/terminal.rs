@@ -1,13 +1,11 @@
 //! What policies see of a terminal.
 
 use crate::payment::{Payment, TerminalReport};
+use crate::place;
 use crate::profiles::TerminalProfile;
 use crate::wit::tollgate::policy::facts::{Terminal, TerminalHealth};
 
 use super::Parties;
-
-/// Mean radius of the Earth (IUGG).
-const EARTH_RADIUS_M: f64 = 6_371_009.0;
 
 pub(super) fn facts(payment: &Payment, parties: &Parties) -> Terminal {
     let profile = parties.terminal.as_deref();
@@ -98,21 +96,10 @@ fn same(on_file: Option<&str>, reported: &str) -> Option<bool> {
         .map(|on_file| on_file == reported)
 }
 
-/// Great-circle distance from the registered address (haversine).
+/// Great-circle distance from the registered address.
 fn distance_m(profile: &TerminalProfile, report: &TerminalReport) -> Option<u32> {
     let registered = profile.location?;
-    let (latitude, longitude) = report.location?;
-    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
-    let cosines = registered.latitude.to_radians().cos() * latitude.to_radians().cos();
-    let chord =
-        half(registered.latitude, latitude) + cosines * half(registered.longitude, longitude);
-    let metres = 2.0 * EARTH_RADIUS_M * chord.sqrt().min(1.0).asin();
-    // At most half the way around the Earth: 20,015,115 m.
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "between 0 and 20,015,115"
-    )]
-    let metres = metres.round() as u32;
-    Some(metres)
+    let told = report.location?;
+    let registered = (registered.latitude, registered.longitude);
+    Some(place::metres(registered, told))
 }

@@ -27,6 +27,7 @@ enum Op {
     Push(u64),
     Pop,
     Retire(u64),
+    Replace(u64, u64),
 }
 
 fn op() -> impl Strategy<Value = Op> {
@@ -34,6 +35,7 @@ fn op() -> impl Strategy<Value = Op> {
         4 => (0..200_u64).prop_map(Op::Push),
         3 => Just(Op::Pop),
         1 => (0..200_u64).prop_map(Op::Retire),
+        2 => (0..200_u64, 0..200_u64).prop_map(|(name, by)| Op::Replace(name, by)),
     ]
 }
 
@@ -68,6 +70,13 @@ proptest! {
                 Op::Retire(name) => if let Some(number) = find(&queue, 0, name) {
                     let instead = Letter { name, is_found: false };
                     queue.retire(number, instead);
+                    *list.iter_mut().find(|known| known.is_found && known.name == name).unwrap() = instead;
+                },
+                Op::Replace(name, by) => if let Some(number) = find(&queue, 0, name)
+                    && (find(&queue, 0, by).is_none() || by == name)
+                {
+                    let instead = Letter { name: by, is_found: true };
+                    queue.replace(number, instead);
                     *list.iter_mut().find(|known| known.is_found && known.name == name).unwrap() = instead;
                 },
             }

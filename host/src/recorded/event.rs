@@ -189,6 +189,7 @@ pub fn encode_start(of: &Start) -> Vec<u8> {
         remember_max: of.bounds.remember_max as u64,
         hold_ms: of.bounds.hold_ms,
         merchants_max: of.bounds.merchants_max as u64,
+        earlier_ms: of.bounds.earlier_ms,
     }
     .encode_to_vec()
 }
@@ -219,6 +220,7 @@ pub fn decode_start(payload: &[u8]) -> Result<Start, Damaged> {
                 0 => activity::Bounds::default().merchants_max,
                 some => usize::try_from(some).unwrap_or(usize::MAX),
             },
+            earlier_ms: message.earlier_ms,
         },
     })
 }

@@ -57,7 +57,8 @@ pub fn evidence(of: &Evidence<'_>) -> Vec<u8> {
         transaction: Some(transaction::encode(facts)),
         card: (facts.card.as_ref().zip(payment.card.as_ref()))
             .map(|(seen, card)| card::encode(seen, &card.token)),
-        terminal: facts.terminal.as_ref().map(terminal::encode),
+        terminal: (facts.terminal.as_ref())
+            .map(|seen| terminal::encode(seen, payment.terminal.as_ref())),
         issuer: facts.issuer.as_ref().map(issuer::encode),
         terminal_id: payment.terminal_id.to_string(),
         applies: applies(of.applies),

@@ -5,9 +5,11 @@
 
 use crate::activity::{Circumstances, Trade};
 use crate::decision::Outcome;
+use crate::earlier::{Footprint, Made};
 use crate::facts::Counted;
 use crate::limits::{Calendar, Entry, Request};
 use crate::money::Amount;
+use crate::place::Place;
 use crate::record::DecisionId;
 use crate::wit::tollgate::policy::facts::Network;
 
@@ -41,6 +43,8 @@ pub struct Summary {
     pub request: Request,
     /// The payment as the merchant's figures count it.
     pub trade: Option<Trade>,
+    /// The payment as those that come after it know it.
+    pub footprint: Footprint,
 }
 
 impl Summary {
@@ -94,6 +98,24 @@ struct Slim {
     original_request_id: String,
     #[prost(string, tag = "21")]
     merchant_id: String,
+    #[prost(string, tag = "27")]
+    trace_number: String,
+    #[prost(string, tag = "28")]
+    retrieval_reference: String,
+}
+
+#[derive(Clone, PartialEq, prost::Message)]
+struct Terminal {
+    #[prost(uint32, optional, tag = "4")]
+    distance_m: Option<u32>,
+    #[prost(uint32, tag = "5")]
+    radius_m: u32,
+    #[prost(sint32, optional, tag = "7")]
+    latitude_e6: Option<i32>,
+    #[prost(sint32, optional, tag = "8")]
+    longitude_e6: Option<i32>,
+    #[prost(bool, tag = "9")]
+    reported: bool,
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
@@ -117,14 +139,6 @@ struct Transaction {
 }
 
 #[derive(Clone, PartialEq, prost::Message)]
-struct Terminal {
-    #[prost(uint32, optional, tag = "4")]
-    distance_m: Option<u32>,
-    #[prost(uint32, tag = "5")]
-    radius_m: u32,
-}
-
-#[derive(Clone, PartialEq, prost::Message)]
 struct Card {
     #[prost(string, tag = "1")]
     token: String,
@@ -136,8 +150,12 @@ struct Card {
 
 #[derive(Clone, PartialEq, prost::Message)]
 struct Code {
+    #[prost(int32, tag = "1")]
+    kind: i32,
     #[prost(int32, tag = "2")]
     wallet: i32,
+    #[prost(string, tag = "3")]
+    token: String,
     #[prost(string, tag = "7")]
     payer: String,
 }
@@ -194,6 +212,7 @@ pub fn decode_summary(
         hold_until_ms: id.at_ms().saturating_add(ended.hold_ms),
         calendar: conclusion::calendar(&ended.calendar_ends_ms, id.at_ms())?,
         request,
+        footprint: footprint(&message, seen, currency, merchant)?,
         request_id: message.request_id.into(),
     })
 }
@@ -243,4 +262,40 @@ fn request(
         issuer: issuer.map_or("", |issuer| &issuer.id),
     };
     Ok(counted.request())
+}
+
+fn footprint(
+    message: &Slim,
+    seen: &Transaction,
+    currency: u16,
+    merchant: Option<&MerchantSeen>,
+) -> Result<Footprint, Damaged> {
+    let terminal = message.terminal.as_ref();
+    let place = terminal.and_then(|terminal| terminal.latitude_e6.zip(terminal.longitude_e6));
+    let code = message.payment_code.as_ref();
+    let made = Made {
+        kind: case("transaction.type", seen.kind)?,
+        amount: seen.amount,
+        currency,
+        merchant: seen::merchant_id(&message.merchant_id, merchant)?,
+        terminal: &message.terminal_id,
+        trace_number: &message.trace_number,
+        retrieval_reference: &message.retrieval_reference,
+        card: match message.card.as_ref() {
+            Some(card) => Some((&*card.token, case("card.network", card.network)?)),
+            None => None,
+        },
+        code: match code {
+            Some(code) => Some((case("payment_code.kind", code.kind)?, &*code.token)),
+            None => None,
+        },
+        payer: code.map_or("", |code| &code.payer),
+        place: place.map(|(latitude_e6, longitude_e6)| Place {
+            latitude_e6,
+            longitude_e6,
+        }),
+        reported: terminal.is_some_and(|terminal| terminal.reported),
+        occurred_at_ms: (message.now_ms).wrapping_sub(seen.occurred_before_ms.cast_unsigned()),
+    };
+    Ok(made.footprint())
 }

@@ -2,12 +2,17 @@
 
 use tollgate_proto::log::v1 as log;
 
+use crate::payment::TerminalReport;
+use crate::place::Place;
 use crate::wit::tollgate::policy::facts::{Terminal, TerminalHealth};
 
 use super::cases::{pack, unpack};
 use super::{Damaged, narrow, narrow_some};
 
-pub(super) fn encode(seen: &Terminal) -> log::Terminal {
+pub(super) fn encode(seen: &Terminal, report: Option<&TerminalReport>) -> log::Terminal {
+    let place = report
+        .and_then(|report| report.location)
+        .map(Place::of_degrees);
     log::Terminal {
         flags: pack([
             seen.registered,
@@ -27,7 +32,9 @@ pub(super) fn encode(seen: &Terminal) -> log::Terminal {
         distance_m: seen.distance_m,
         radius_m: seen.radius_m,
         travel_speed: seen.travel_speed,
-        ..log::Terminal::default()
+        latitude_e6: place.map(|place| place.latitude_e6),
+        longitude_e6: place.map(|place| place.longitude_e6),
+        reported: report.is_some(),
     }
 }
 

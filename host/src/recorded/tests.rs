@@ -12,6 +12,7 @@ use prost::Message as _;
 use tollgate_proto::log::v1 as log;
 
 use super::*;
+use crate::earlier::Footprint;
 use crate::facts::counted;
 use crate::record::DecisionId;
 use crate::sandbox::{Bounds, Config};
@@ -159,6 +160,7 @@ proptest! {
             calendar: read.calendar,
             request: read.request(),
             trade: read.trade,
+            footprint: Footprint::of(&case.payment, case.facts.now),
         };
         prop_assert_eq!(summary, whole);
     }

@@ -79,7 +79,7 @@ fn told(refusal: Refusal) -> (Code, &'static str, Option<NoAnswer>) {
             unavailable("decisions cannot be recorded, so none is given; see the host's log")
         }
         Refusal::NotReadBack => {
-            unavailable("the answer given before cannot be read back; see the host's log")
+            unavailable("a decision given before cannot be read back; see the host's log")
         }
         Refusal::Unavailable => {
             unavailable("profiles cannot be read; nothing was decided, see the host's log")

@@ -39,7 +39,7 @@ pub(super) fn keys_of(kind: Kind, payload: &[u8]) -> Option<Keys> {
 fn keys(number: u64) -> Keys {
     Keys {
         decision: u128::from(number) << 70,
-        request: number / 2,
+        request: Some(number / 2),
     }
 }
 
@@ -273,7 +273,7 @@ impl World {
             );
             assert!(
                 open.log
-                    .find_request(keys.request)
+                    .find_request(keys.request.unwrap())
                     .unwrap()
                     .contains(&position)
             );

@@ -47,7 +47,7 @@ fn all_are_found(reader: &Reader) {
         assert!(reader.part(record, 1).unwrap().is_some());
         let keys = keys(number);
         assert_eq!(reader.find_decision(keys.decision).unwrap(), Some(position));
-        let found = reader.find_request(keys.request).unwrap();
+        let found = reader.find_request(keys.request.unwrap()).unwrap();
         assert!(found.contains(&position) && found.is_sorted_by(|a, b| a > b));
     }
     assert_eq!(numbers(records.into_iter()), (0..200).collect::<Vec<_>>());

@@ -86,6 +86,7 @@ pub(super) fn any_start(dice: &mut Dice) -> Start {
         remember_max: dice.roll::<u32>() as usize,
         hold_ms: dice.roll(),
         merchants_max: dice.roll::<u32>().max(1) as usize,
+        earlier_ms: dice.roll(),
     };
     Start::now(
         dice.roll(),

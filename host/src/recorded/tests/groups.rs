@@ -305,7 +305,13 @@ fn payment(
             message_mac: seen.message_mac,
             cvv: seen.cvv,
         },
-        terminal: None,
+        terminal: facts.terminal.filter(|_| dice.roll()).map(|_| {
+            let degrees = |dice: &mut Dice, of: f64| f64::from(dice.roll::<i32>()) / of;
+            payment::TerminalReport {
+                location: (dice.below(3) != 0).then(|| (degrees(dice, 3e7), degrees(dice, 2e7))),
+                ..payment::TerminalReport::default()
+            }
+        }),
         order_amount: None,
         tip: seen.tip,
         surcharge: seen.surcharge,
