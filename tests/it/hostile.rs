@@ -175,10 +175,17 @@ async fn a_loop_with_much_fuel_ends_at_the_deadline() {
 async fn a_fault_in_shadow_decides_nothing() {
     let host = start(Setup::bare()).await;
     let file = file("trap", "").replace("enforce", "shadow");
-    host.swap(|directory| directory.write("hostile.toml", file.as_bytes()))
-        .await;
+    host.swap(|directory| {
+        directory.put(
+            "calm",
+            &built::module("hostile/hostile"),
+            "mode = \"enforce\"\n",
+        );
+        directory.write("hostile.toml", file.as_bytes());
+    })
+    .await;
     let answer = decide(&host, "shadow", TRIGGER).await;
-    let run = &answer.policy_runs[0];
+    let run = &answer.policy_runs[1];
     assert_eq!(
         (run.mode(), run.fault()),
         (v1::policy_run::Mode::Shadow, Fault::Trap)

@@ -89,7 +89,7 @@ async fn the_admin_listener_tells_figures_and_health() {
         "tollgate_decisions_total{outcome=\"decline\"} 0",
         "tollgate_refusals_total{name=\"invalid_argument\"} 1",
         "tollgate_phase_seconds_count{phase=\"record\"} 1",
-        "tollgate_policies 0",
+        "tollgate_policies 1",
         "# EOF",
     ] {
         assert!(text.lines().any(|told| told == line), "{line}: {text}");

@@ -90,8 +90,12 @@ impl Round {
                 currency: "CNY".into(),
             }),
             merchant_id: self.merchant_id(),
-            // The limit on a terminal's pace is not what is raced for.
-            terminal_id: format!("t-{}-{task}", self.number),
+            // Each customer shows a code of their own: nobody pays twice.
+            code: Some(v1::PaymentCode {
+                kind: v1::payment_code::Kind::ConsumerDynamic.into(),
+                payload: format!("28{:07}{task:09}", self.number),
+                ..v1::PaymentCode::default()
+            }),
             ..v1::PreAuthorization::default()
         }
     }

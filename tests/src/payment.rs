@@ -53,8 +53,9 @@ pub fn card(pan: String) -> v1::Card {
     }
 }
 
-/// A purchase of 100 yuan with chip and PIN at [`MERCHANT`]. Each request id has a card and a
-/// terminal of its own, so that scenarios don't meet in a limit that they are not about.
+/// A purchase of 100 yuan with chip and PIN at [`MERCHANT`], at no terminal that is told. Each
+/// request id has a card of its own, so that scenarios don't meet in a limit that they are not
+/// about.
 #[must_use]
 pub fn payment(request_id: &str) -> v1::PreAuthorization {
     let number = request_id.bytes().fold(7_u64, |sum, byte| {
@@ -69,7 +70,6 @@ pub fn payment(request_id: &str) -> v1::PreAuthorization {
         entry_mode: v1::EntryMode::Chip.into(),
         amount: Some(cny(10_000)),
         merchant_id: MERCHANT.into(),
-        terminal_id: format!("t-{}", number % 10_000_000),
         card: Some(card(pan::with_check_digit(&digits))),
         verification: Some(v1::Verification {
             pin_present: true,

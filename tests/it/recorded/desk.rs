@@ -6,8 +6,9 @@ use tollgate::config::Config;
 use tollgate::decide::{self, Heard};
 use tollgate::decision::Outcome;
 use tollgate::evaluator::{Ask, Evaluator};
-use tollgate::facts::{self, Gathered, Parties};
+use tollgate::facts::{self, Gathered, Known, Parties};
 use tollgate::limits::{Bounds, Calendar, Demand, Entry, Event, Ledger, Miss, Request, Verdict};
+use tollgate::original;
 use tollgate::pan::Vault;
 use tollgate::payment::Payment;
 use tollgate::policy::{Judged, PolicySet, Registry};
@@ -73,6 +74,7 @@ impl Desk {
         };
         profiles.put_merchant(&own).unwrap();
         profiles.put_issuer(&issuer()).unwrap();
+        profiles.put_terminal(&terminal()).unwrap();
         let (evaluator, _) =
             inside::evaluator(data.path(), &config, registry.clone(), profiles.clone());
         Self {
@@ -109,8 +111,13 @@ impl Desk {
         let given = answer.ok().unwrap().decision;
         let parties = self.parties(&payment);
         let (set, zone, now_ms) = (self.set(), &given.told.zone, given.decided_at_ms);
-        let mut gathered =
-            facts::gather(&payment, &parties, &facts::Known::default(), zone, now_ms);
+        // An original that is named is none of those decided here.
+        let named = !payment.original_request_id.is_empty();
+        let known = Known {
+            original: named.then(|| original::seen(None, &payment, now_ms)),
+            ..Known::default()
+        };
+        let mut gathered = facts::gather(&payment, &parties, &known, zone, now_ms);
         let facts = gathered.show(FactGroups::all(), Vec::new(), Facts::clone);
         let request = facts::counted(&payment, &parties);
         let calendar = Calendar::at(now_ms, zone);
@@ -229,6 +236,14 @@ fn decided(
         amount: payment.amount.to_add(),
         entries: entries.iter().flatten().copied().collect(),
         hold_until_ms: given.decided_at_ms + HOLD_MS,
+    }
+}
+
+fn terminal() -> v1::Terminal {
+    v1::Terminal {
+        terminal_id: "T0042137".into(),
+        merchant_id: MERCHANT.into(),
+        ..Default::default()
     }
 }
 

@@ -1,3 +1,5 @@
+//! The page and the list of the host's own reasons.
+
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use super::*;
