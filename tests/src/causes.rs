@@ -7,14 +7,23 @@
 use std::fmt::Write as _;
 
 pub mod card;
+pub mod compliance;
+pub mod engine;
 pub mod fees;
+pub mod ground;
+pub mod integrity;
+pub mod issuer;
 pub mod limits;
 pub mod merchant;
 mod scene;
 pub mod stage;
+pub mod terminal;
+pub mod told;
 
+pub use ground::{Ground, Grounds};
 pub use scene::{Before, Scene, authorized, reported};
 pub use stage::Stage;
+pub use told::Told;
 
 /// A code, the case that fires it, and the near miss that spares it.
 pub struct Cause {
@@ -30,24 +39,31 @@ pub struct Cause {
 pub struct Case {
     /// In words.
     pub when: &'static str,
+    /// The host that it is played on.
+    pub on: Ground,
     /// As data: a change of a scene that nothing is wrong with.
     pub set: fn(&mut Scene),
 }
 
-/// A cause as a row of a table.
+/// A case as tables write it: in words, and as data.
+type Written = (&'static str, fn(&mut Scene));
+
+/// A cause as a row of a table, played on the host of the shipped policies.
 #[must_use]
-pub const fn cause(
-    code: &'static str,
-    fires: (&'static str, fn(&mut Scene)),
-    spares: (&'static str, fn(&mut Scene)),
-) -> Cause {
-    const fn case((when, set): (&'static str, fn(&mut Scene))) -> Case {
-        Case { when, set }
+pub const fn cause(code: &'static str, fires: Written, spares: Written) -> Cause {
+    on([Ground::Shipped; 2], code, fires, spares)
+}
+
+/// The same on a host of its own for each of the two.
+const fn on(on: [Ground; 2], code: &'static str, fires: Written, spares: Written) -> Cause {
+    const fn case(on: Ground, (when, set): Written) -> Case {
+        Case { when, on, set }
     }
+    let [fires_on, spares_on] = on;
     Cause {
         code,
-        fires: case(fires),
-        spares: case(spares),
+        fires: case(fires_on, fires),
+        spares: case(spares_on, spares),
     }
 }
 
@@ -55,8 +71,13 @@ pub const fn cause(
 pub const TABLES: &[(&str, &[Cause])] = &[
     ("card-validity", card::CAUSES),
     ("channel-limits", limits::CAUSES),
+    ("compliance", compliance::CAUSES),
     ("fees", fees::CAUSES),
+    ("issuer-availability", issuer::CAUSES),
     ("merchant-credit", merchant::CAUSES),
+    ("terminal-health", terminal::CAUSES),
+    ("transaction-integrity", integrity::CAUSES),
+    ("The host itself", engine::CAUSES),
 ];
 
 /// What is added to the files of shipped policies: settings without which a code is never found.
@@ -64,6 +85,8 @@ pub const SETTINGS: &[(&str, &str)] = &[
     ("card-validity", card::SETTINGS),
     ("channel-limits", limits::SETTINGS),
     ("fees", fees::SETTINGS),
+    ("terminal-health", terminal::SETTINGS),
+    ("transaction-integrity", integrity::SETTINGS),
 ];
 
 /// The page that shows all of them.

@@ -1,8 +1,10 @@
 //! Cards: the number, the date, how they were read, how their holder was verified.
 
+use tollgate_proto::v1::listing::{Cause as Listed, Subject};
+use tollgate_proto::v1::report_outcome_request::Result as Reported;
 use tollgate_proto::v1::{self, Channel, EntryMode, Funding, Network, TransactionType};
 
-use super::{Cause, Scene, authorized, cause};
+use super::{Cause, Scene, authorized, cause, reported};
 use crate::pan;
 
 /// Settings without which some of these are never found.
@@ -17,6 +19,79 @@ mccs = [6051]
 
 /// What `card-validity` finds.
 pub const CAUSES: &[Cause] = &[
+    cause(
+        "card.lost",
+        ("on the list of lost cards for one more second", |scene| {
+            listed(scene, Listed::Lost, 1)
+        }),
+        ("on the list of lost cards until this second", |scene| {
+            listed(scene, Listed::Lost, 0)
+        }),
+    ),
+    cause(
+        "card.stolen",
+        ("on the list of stolen cards", |scene| {
+            listed(scene, Listed::Stolen, 1)
+        }),
+        (
+            "another card of its bank is on the list of stolen cards",
+            |scene| {
+                let other = Subject::Pan(scene.another_pan(0));
+                scene.list(other, Listed::Stolen, 1);
+            },
+        ),
+    ),
+    cause(
+        "card.fraud_suspected",
+        ("the sender's model says 90 % fraud", |scene| {
+            scene.payment.fraud_score_ppm = Some(900_000)
+        }),
+        ("the sender's model says 89.9999 % fraud", |scene| {
+            scene.payment.fraud_score_ppm = Some(899_999)
+        }),
+    ),
+    cause(
+        "card.blocked",
+        ("all cards of its BIN are blocked", bin_blocked),
+        (
+            "all cards of its BIN are blocked, and it is cleared",
+            |scene| {
+                bin_blocked(scene);
+                listed(scene, Listed::Allowed, 1);
+            },
+        ),
+    ),
+    cause(
+        "card.inactive",
+        ("not activated for one more second", |scene| {
+            listed(scene, Listed::Inactive, 1)
+        }),
+        ("not activated until this second", |scene| {
+            listed(scene, Listed::Inactive, 0)
+        }),
+    ),
+    cause(
+        "card.number_used_before_fail",
+        (
+            "a Visa card that its issuer refused for good a second less than 30 days ago",
+            |scene| refused_for_good(scene, 30 * DAY_S - 1),
+        ),
+        (
+            "a Visa card that its issuer refused for good 30 days ago",
+            |scene| refused_for_good(scene, 30 * DAY_S),
+        ),
+    ),
+    cause(
+        "card.cashout_suspected",
+        (
+            "a credit card pays 5,000 yuan for the third time today",
+            |scene| pays_round(scene, 2),
+        ),
+        (
+            "a credit card pays 5,000 yuan for the second time today",
+            |scene| pays_round(scene, 1),
+        ),
+    ),
     cause(
         "card.pan.length",
         ("a Mastercard number of 15 digits", |scene| {
@@ -284,6 +359,33 @@ pub const CAUSES: &[Cause] = &[
         }),
     ),
 ];
+
+const DAY_S: i64 = 86_400;
+
+fn listed(scene: &mut Scene, so: Listed, seconds: i64) {
+    let card = Subject::Pan(scene.pan());
+    scene.list(card, so, seconds);
+}
+
+fn bin_blocked(scene: &mut Scene) {
+    let bin = scene.pan()[..8].to_owned();
+    scene.list(Subject::Bin(bin), Listed::Blocked, 1);
+}
+
+/// Invalid card number: an answer that no other try can change.
+fn refused_for_good(scene: &mut Scene, seconds: i64) {
+    scene.visa();
+    let report = reported(Reported::DeclinedByIssuer, "14");
+    scene.earlier(seconds, Some(report), |_| {});
+}
+
+fn pays_round(scene: &mut Scene, times: usize) {
+    scene.card().funding = Funding::Credit.into();
+    scene.amount(500_000);
+    for _ in 0..times {
+        scene.earlier(120, Some(authorized()), |_| {});
+    }
+}
 
 fn expiry(scene: &mut Scene, months_later: i32) {
     scene.card().expiry_yymm = scene.month(months_later);

@@ -113,6 +113,17 @@ pub const CAUSES: &[Cause] = &[
         ),
     ),
     cause(
+        "fee.regulated_cap_exceeded",
+        (
+            "0.36 yuan for the bank of a debit card that paid 100: 0.35 % is the most",
+            |scene| issuers_part(scene, 36),
+        ),
+        (
+            "0.35 yuan for the bank of a debit card that paid 100: 0.35 % is the most",
+            |scene| issuers_part(scene, 35),
+        ),
+    ),
+    cause(
         "fee.changed_without_notice",
         ("rates changed 29 days after the notice", |scene| {
             notice(scene, 29)
@@ -193,6 +204,10 @@ fn cost(scene: &mut Scene, rate_ppm: u32) {
     scene.payment.mcc = 5_944;
     scene.card().funding = Funding::Credit.into();
     charged(scene, rate_ppm, rate_ppm);
+}
+
+fn issuers_part(scene: &mut Scene, fen: i64) {
+    fee(scene).issuer_fee = Some(cny(fen));
 }
 
 fn notice(scene: &mut Scene, days: i64) {
