@@ -47,8 +47,8 @@ async fn nothing_is_found_of_a_payment_that_nothing_is_wrong_with() {
     }
 }
 
-/// What fires is told as the catalogue says: its own advice, and where it leads its DE39, and
-/// advice for the whole that is no milder.
+/// What fires is told as the catalogue says: its own advice, where it leads its DE39, and, of a
+/// payment that is stopped, advice for the whole that is no milder.
 #[tokio::test]
 async fn every_cause_is_found_and_its_near_miss_is_not() {
     let catalogue = catalogue_rows();
@@ -56,7 +56,12 @@ async fn every_cause_is_found_and_its_near_miss_is_not() {
     let mut wrong = Vec::new();
     for cause in TABLES.iter().flat_map(|(_, causes)| *causes) {
         let code = cause.code;
-        for profile in PROFILES {
+        let profiles = if cause.fires.on.has_no_answer() {
+            &PROFILES[..1]
+        } else {
+            &PROFILES[..]
+        };
+        for profile in profiles {
             let fires = grounds.play(&cause.fires, profile).await;
             for problem in problems(code, &fires, profile, &catalogue) {
                 wrong.push(format!("{code}: {}: {problem}", cause.fires.when));
@@ -94,6 +99,13 @@ fn problems(code: &str, told: &Told, profile: &str, catalogue: &[Value]) -> Vec<
         problems.push(format!("DE39 {shown} for {profile}"));
     }
     problems
+}
+
+/// The advice is that of the catalogue, but that nobody is told to wait for a limit that will
+/// never have room for the payment.
+fn advises(row: &Value, retry: &str) -> bool {
+    let in_vain = matches!(retry, "after-fix" | "other-means");
+    row["retry"] == retry || (row["limit"] == true && row["retry"] == "wait" && in_vain)
 }
 
 fn catalogue_rows() -> Vec<Value> {

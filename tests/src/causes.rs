@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 pub mod card;
 pub mod compliance;
 pub mod engine;
+pub mod entry;
 pub mod fees;
 pub mod ground;
 pub mod integrity;
@@ -70,6 +71,7 @@ const fn on(on: [Ground; 2], code: &'static str, fires: Written, spares: Written
 /// All tables, each with what finds its codes.
 pub const TABLES: &[(&str, &[Cause])] = &[
     ("card-validity", card::CAUSES),
+    ("card-validity, reading and verifying", entry::CAUSES),
     ("channel-limits", limits::CAUSES),
     ("compliance", compliance::CAUSES),
     ("fees", fees::CAUSES),
@@ -101,10 +103,15 @@ pub fn page() -> String {
     );
     for (name, causes) in TABLES {
         // Writing to a string cannot fail.
-        let _ = writeln!(
-            page,
-            "\n## {name}\n\n| code | fires | spares |\n|---|---|---|"
-        );
+        let _ = writeln!(page, "\n## {name}\n");
+        if let Some((_, settings)) = SETTINGS.iter().find(|(of, _)| of == name) {
+            let settings = settings.trim();
+            let _ = writeln!(
+                page,
+                "With these settings besides those that ship:\n\n```toml\n{settings}\n```\n"
+            );
+        }
+        page += "| code | fires | spares |\n|---|---|---|\n";
         for Cause {
             code,
             fires,

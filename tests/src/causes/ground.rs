@@ -37,6 +37,14 @@ pub enum Ground {
     Disk(u64),
 }
 
+impl Ground {
+    /// What is told there is an error, which is the same for every terminal.
+    #[must_use]
+    pub const fn has_no_answer(self) -> bool {
+        matches!(self, Self::Room(_) | Self::Within(_) | Self::Disk(_))
+    }
+}
+
 /// The hosts that were started so far.
 #[derive(Default)]
 pub struct Grounds {

@@ -215,10 +215,10 @@ pub const CAUSES: &[Cause] = &[
     cause(
         "terminal.heartbeat_stale",
         (
-            "the terminal was last heard of 24 hours and a second ago",
+            "the terminal last told how it is 24 hours and a second ago",
             |scene| heard(scene, DAY_S + 1),
         ),
-        ("the terminal was last heard of 24 hours ago", |scene| {
+        ("the terminal last told how it is 24 hours ago", |scene| {
             heard(scene, DAY_S)
         }),
     ),
@@ -307,6 +307,7 @@ fn magnet(scene: &mut Scene, near: bool) {
 
 fn heard(scene: &mut Scene, seconds: i64) {
     scene.earlier(seconds, None, |_| {});
+    scene.payment.terminal = None;
 }
 
 fn approval(scene: &mut Scene, seconds: i64) {
