@@ -2,7 +2,7 @@
 
 use tollgate_proto::v1::listing::{Cause as Listed, Subject};
 use tollgate_proto::v1::report_outcome_request::Result as Reported;
-use tollgate_proto::v1::{self, Channel, EntryMode, Funding, Network, TransactionType};
+use tollgate_proto::v1::{self, Funding, Network, TransactionType};
 
 use super::{Cause, Scene, authorized, cause, reported};
 use crate::pan;

@@ -308,6 +308,8 @@ fn magnet(scene: &mut Scene, near: bool) {
 fn heard(scene: &mut Scene, seconds: i64) {
     scene.earlier(seconds, None, |_| {});
     scene.payment.terminal = None;
+    // Or it would have to say where it is.
+    scene.terminal().radius_m = None;
 }
 
 fn approval(scene: &mut Scene, seconds: i64) {

@@ -22,6 +22,8 @@ pub struct Said {
     pub code: String,
     /// Its own advice, by its name in the catalogue.
     pub retry: String,
+    /// It keeps the payment from being sent on.
+    pub stops: bool,
 }
 
 impl Told {
@@ -34,7 +36,9 @@ impl Told {
 
 impl From<v1::EvaluateResponse> for Told {
     fn from(answer: v1::EvaluateResponse) -> Self {
+        use v1::Effect::{Reject, Review, StepUp};
         let said = |reason: v1::Reason| Said {
+            stops: [Reject, StepUp, Review].contains(&reason.effect()),
             retry: name(reason.retry),
             code: reason.code,
         };
@@ -58,6 +62,7 @@ impl From<Status> for Told {
             reasons: vec![Said {
                 retry: told("retry"),
                 code: info.reason,
+                stops: true,
             }],
         }
     }
