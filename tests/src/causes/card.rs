@@ -150,11 +150,12 @@ pub const CAUSES: &[Cause] = &[
     ),
     cause(
         "card.expiry.implausible",
-        ("a credit card good for 21 more years", |scene| {
-            credit_until(scene, 21 * 12)
-        }),
-        ("a credit card good for 19 more years", |scene| {
-            credit_until(scene, 19 * 12)
+        (
+            "a credit card good for 20 more years and a month",
+            |scene| credit_until(scene, 20 * 12 + 1),
+        ),
+        ("a credit card good for 20 more years", |scene| {
+            credit_until(scene, 20 * 12)
         }),
     ),
     cause(
