@@ -60,10 +60,10 @@ pub const CAUSES: &[Cause] = &[
         ),
     ),
     on(
-        [Ground::Within("20m"), Ground::Within("60S")],
+        [Ground::Within("50m"), Ground::Within("60S")],
         "engine.deadline_exceeded",
         (
-            "a policy takes a second, and the gateway waits 20 milliseconds",
+            "a policy takes a second, and the gateway waits 50 milliseconds",
             |scene| scene.amount(TRIGGER),
         ),
         (
