@@ -1,8 +1,6 @@
 //! A disk that is full: no answer that is not recorded, and a host that says so and goes on once
 //! there is room.
 
-use std::fs;
-
 use tollgate_proto::v1;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
 use tollgate_tests::payment::{ask, payment};
@@ -21,7 +19,7 @@ async fn a_full_disk_stops_answers_and_nothing_else() {
         let mut decisions = host.decisions().await;
         let mut told = answers(&mut decisions, 0, 40).await;
         assert_eq!(told.len(), 40);
-        host.limit_files(used(&host) + room);
+        host.limit_files(host.log_bytes() + room);
         told.extend(answers(&mut decisions, 40, 4_000).await);
         assert!(told.len() < 4_040, "{room}: the disk is full");
         says_so(&host).await;
@@ -85,14 +83,6 @@ fn dated(number: usize) -> v1::PreAuthorization {
         occurred_at: Some(tollgate_tests::payment::at(1_795_494_600)),
         ..payment(&format!("d-{number}"))
     }
-}
-
-/// Bytes of the first segment that are written.
-fn used(host: &Host) -> u64 {
-    let segment = host.home().join(format!("data/log/{:020}.log", 1));
-    let bytes = fs::read(segment).expect("a segment");
-    let last = bytes.iter().rposition(|byte| *byte != 0);
-    last.map_or(0, |last| last as u64 + 1)
 }
 
 /// Not ready, alive, and clear about it.

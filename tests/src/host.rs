@@ -316,6 +316,18 @@ impl Host {
         kill_process(self.pid(), Signal::TERM).expect("a running host");
     }
 
+    /// Bytes of the first segment of its log that are written.
+    ///
+    /// # Panics
+    /// Where there is none.
+    #[must_use]
+    pub fn log_bytes(&self) -> u64 {
+        let segment = self.home().join(format!("data/log/{:020}.log", 1));
+        let bytes = fs::read(segment).expect("a segment");
+        let last = bytes.iter().rposition(|byte| *byte != 0);
+        last.map_or(0, |last| last as u64 + 1)
+    }
+
     fn pid(&self) -> Pid {
         let pid = i32::try_from(self.process.0.id()).ok();
         pid.and_then(Pid::from_raw).expect("a process id")

@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 mod bench;
+mod causes;
 mod ci;
 mod demo;
 mod faults;
@@ -22,6 +23,7 @@ usage: cargo xtask <task>
   bench     what a decision costs, and what it costs to lose none [decision | log | restart]
   policies  build the policies into target/policies
   reasons   write docs/REASONS.md from the policies' manifests
+  causes    write docs/CAUSES.md from the tables of causes in the tests
   simulate  lives of a host with crashes, from seeds [--seeds N] [--from SEED] [--minutes M]
             [--seed SEED tells one step by step] [--faults [NAME] looks for faults put in on purpose]
   kill      the real program, killed again and again under load [--rounds N]
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "bench" => bench::run(rest),
         "policies" => policies::build().map(|_| ()),
         "reasons" => reasons::run(),
+        "causes" => causes::run(),
         "simulate" => simulate::run(rest),
         "kill" => simulate::kill(rest),
         "tidy" => tidy::run(),

@@ -23,8 +23,8 @@ pub const CAUSES: &[Cause] = &[
     ),
     cause(
         "fee.surcharge_over_cap",
-        ("4.01 on top of 95.99 in the United States", |scene| {
-            surcharge(scene, "US", 401)
+        ("3.85 on top of 96.15 in the United States", |scene| {
+            surcharge(scene, "US", 385)
         }),
         ("3.84 on top of 96.16 in the United States", |scene| {
             surcharge(scene, "US", 384)
@@ -93,23 +93,34 @@ pub const CAUSES: &[Cause] = &[
     cause(
         "fee.rate_below_cost",
         (
-            "0.48 % for a credit card, whose parts cost 0.4825 %",
-            |scene| cost(scene, 4_800),
+            "0.4824 % for a credit card, whose parts cost 0.4825 %",
+            |scene| cost(scene, 4_824),
         ),
         (
-            "0.49 % for a credit card, whose parts cost 0.4825 %",
-            |scene| cost(scene, 4_900),
+            "0.4825 % for a credit card, whose parts cost 0.4825 %",
+            |scene| cost(scene, 4_825),
         ),
     ),
     cause(
         "fee.rate_above_band",
         (
-            "0.61 % for a debit card, where 0.60 % is the most that is usual",
-            |scene| charged(scene, 6_100, 6_100),
+            "0.6001 % for a debit card, where 0.60 % is the most that is usual",
+            |scene| charged(scene, 6_001, 6_001),
         ),
         (
             "0.60 % for a debit card, where 0.60 % is the most that is usual",
             |scene| charged(scene, 6_000, 6_000),
+        ),
+    ),
+    cause(
+        "fee.regulated_cap_exceeded",
+        (
+            "0.36 yuan for the bank of a debit card that paid 100: 0.35 % is the most",
+            |scene| issuers_part(scene, 36),
+        ),
+        (
+            "0.35 yuan for the bank of a debit card that paid 100: 0.35 % is the most",
+            |scene| issuers_part(scene, 35),
         ),
     ),
     cause(
@@ -192,7 +203,12 @@ fn cost(scene: &mut Scene, rate_ppm: u32) {
     scene.merchant().mcc = 5_944;
     scene.payment.mcc = 5_944;
     scene.card().funding = Funding::Credit.into();
+    scene.amount(1_000_000);
     charged(scene, rate_ppm, rate_ppm);
+}
+
+fn issuers_part(scene: &mut Scene, fen: i64) {
+    fee(scene).issuer_fee = Some(cny(fen));
 }
 
 fn notice(scene: &mut Scene, days: i64) {

@@ -4,7 +4,7 @@ use tollgate_proto::v1::report_outcome_request::Result as Told;
 use tollgate_proto::v1::{self, Channel, EntryMode, Funding};
 
 use super::{Cause, Scene, authorized, cause, reported};
-use crate::payment::caps;
+use crate::payment::{caps, cny};
 
 /// Settings without which some of these are never found.
 pub const SETTINGS: &str = "
@@ -319,6 +319,17 @@ pub const CAUSES: &[Cause] = &[
         }),
     ),
     cause(
+        "limit.split_suspected",
+        (
+            "80 % of the most for one payment, for the third time in half an hour",
+            |scene| near_the_limit(scene, 4_000_000),
+        ),
+        (
+            "a fen less than 80 % of the most for one payment, after two such payments",
+            |scene| near_the_limit(scene, 3_999_999),
+        ),
+    ),
+    cause(
         "limit.near",
         (
             "80 % of the merchant's day are used with this payment",
@@ -343,11 +354,7 @@ fn second(scene: &mut Scene, counter: &'static str, cap: u64) {
 
 /// A Visa card that was refused before, an hour apart.
 fn refused(scene: &mut Scene, times: usize) {
-    let number = format!("4{:07}0000000", scene.number);
-    scene.issuer().bins = vec![number[..8].into()];
-    let card = scene.card();
-    card.number = Some(v1::card::Number::Pan(crate::pan::with_check_digit(&number)));
-    card.network = v1::Network::Visa.into();
+    scene.visa();
     for _ in 0..times {
         scene.earlier(3_600, Some(reported(Told::DeclinedByIssuer, "51")), |_| {});
     }
@@ -374,15 +381,27 @@ fn micro_month(scene: &mut Scene, cap: u64) {
     second(scene, "micro-credit-month", cap);
 }
 
-fn repeated(scene: &mut Scene, times: usize, seconds: i64) {
-    for _ in 0..times {
-        scene.earlier(seconds, Some(authorized()), |_| {});
+/// Each time for another amount: the same one would be the same payment.
+fn repeated(scene: &mut Scene, times: i64, seconds: i64) {
+    for more in 1..=times {
+        scene.earlier(seconds, Some(authorized()), |payment| {
+            payment.amount = Some(cny(10_000 + more));
+        });
     }
 }
 
 fn per_minute(scene: &mut Scene, seconds: i64) {
     scene.merchant().limit_overrides = caps([("terminal-minute-count", 1)]);
-    scene.earlier(seconds, Some(authorized()), |_| {});
+    repeated(scene, 1, seconds);
+}
+
+/// Twice 40,000.00 yuan came before, half an hour ago at most.
+fn near_the_limit(scene: &mut Scene, fen: i64) {
+    scene.amount(4_000_000);
+    for _ in 0..2 {
+        scene.earlier(600, Some(authorized()), |_| {});
+    }
+    scene.amount(fen);
 }
 
 /// A bank's account pays by its UnionPay code.

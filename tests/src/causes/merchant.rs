@@ -1,5 +1,6 @@
 //! Merchants: their standing, their documents, and the score of their business.
 
+use tollgate_proto::v1::listing::{Cause as Listed, Subject};
 use tollgate_proto::v1::{self, merchant::Status};
 
 use super::{Cause, Scene, cause};
@@ -9,11 +10,12 @@ use crate::payment::at;
 pub const CAUSES: &[Cause] = &[
     cause(
         "merchant.blacklisted",
-        ("the merchant is on an industry risk list", |scene| {
-            scene.merchant().listed_as_risky = true
-        }),
-        ("its owner's other shop is on the list", |scene| {
-            scene.merchant().listed_as_risky = false
+        (
+            "on the operator's block list for one more second",
+            |scene| blocked(scene, 1),
+        ),
+        ("on the operator's block list until this second", |scene| {
+            blocked(scene, 0)
         }),
     ),
     cause(
@@ -224,6 +226,11 @@ pub const CAUSES: &[Cause] = &[
         }),
     ),
 ];
+
+fn blocked(scene: &mut Scene, seconds: i64) {
+    let merchant = Subject::MerchantId(scene.payment.merchant_id.clone());
+    scene.list(merchant, Listed::Blocked, seconds);
+}
 
 fn status(scene: &mut Scene, status: Status) {
     scene.merchant().status = status.into();

@@ -3,6 +3,7 @@
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan as _};
 use tollgate_proto::v1;
+use tollgate_proto::v1::listing::{Cause, Subject};
 
 use crate::pan;
 use crate::payment::{at, card, cny, merchant, payment};
@@ -29,6 +30,8 @@ pub struct Scene {
     pub before: Vec<Before>,
     /// The payment that the case is about.
     pub payment: v1::PreAuthorization,
+    /// Who reads the answer.
+    pub audience: v1::Audience,
 }
 
 /// A payment that came before, and what the gateway reported of it.
@@ -98,6 +101,7 @@ impl Scene {
             listings: Vec::new(),
             before: Vec::new(),
             payment,
+            audience: v1::Audience::Operator,
         };
         scene.occurs(0);
         scene
@@ -153,9 +157,49 @@ impl Scene {
         self.payment.card.as_mut().expect("a card")
     }
 
+    /// The card is one of Visa, of the same bank.
+    pub fn visa(&mut self) {
+        let number = format!("4{:07}0000000", self.number);
+        self.issuer().bins = vec![number[..8].into()];
+        let card = self.card();
+        card.number = Some(v1::card::Number::Pan(pan::with_check_digit(&number)));
+        card.network = v1::Network::Visa.into();
+    }
+
     /// How the payer was verified, to be changed.
     pub fn verification(&mut self) -> &mut v1::Verification {
         self.payment.verification.get_or_insert_default()
+    }
+
+    /// The payment's card number.
+    #[must_use]
+    pub fn pan(&self) -> String {
+        match self
+            .payment
+            .card
+            .as_ref()
+            .and_then(|card| card.number.as_ref())
+        {
+            Some(v1::card::Number::Pan(pan)) => pan.clone(),
+            _ => panic!("a card with a number"),
+        }
+    }
+
+    /// A number of another card of its bank, one for each `n`.
+    #[must_use]
+    pub fn another_pan(&self, n: usize) -> String {
+        let bin = &self.pan()[..8];
+        pan::with_check_digit(&format!("{bin}{:07}", n + 1))
+    }
+
+    /// The operator has somebody on a list until so many seconds after the payment.
+    pub fn list(&mut self, subject: Subject, cause: Cause, seconds: i64) {
+        self.listings.push(v1::Listing {
+            subject: Some(subject),
+            cause: cause.into(),
+            expires_at: Some(at(self.now + seconds)),
+            note: String::new(),
+        });
     }
 
     /// The amount, in fen.

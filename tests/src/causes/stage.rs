@@ -1,12 +1,13 @@
 //! Plays scenes on a host, one after the other.
 
+use tollgate_proto::v1;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
 use tollgate_proto::v1::list_service_client::ListServiceClient;
 use tollgate_proto::v1::profile_service_client::ProfileServiceClient;
-use tollgate_proto::v1::{self, Audience};
+use tonic::Status;
 use tonic::transport::Channel;
 
-use super::{Case, SETTINGS, Scene};
+use super::{Case, SETTINGS, Scene, Told};
 use crate::payment::ask;
 use crate::{Host, Setup, built};
 
@@ -32,7 +33,7 @@ fn begins_after(now: i64) -> i64 {
 pub struct Stage {
     /// The host.
     pub host: Host,
-    decisions: DecisionServiceClient<Channel>,
+    pub(super) decisions: DecisionServiceClient<Channel>,
     profiles: ProfileServiceClient<Channel>,
     lists: ListServiceClient<Channel>,
     scenes: u32,
@@ -71,18 +72,29 @@ impl Stage {
         }
     }
 
-    /// Plays a case, and returns the answer as an operator reads it.
+    /// Plays a case, where the merchant's terminals read DE39 by this profile.
     ///
     /// # Panics
-    /// Where anything is refused.
-    pub async fn play(&mut self, case: &Case) -> v1::EvaluateResponse {
+    /// Where anything is refused, or what came before the payment was not approved though its
+    /// outcome is told.
+    pub async fn play(&mut self, case: &Case, profile: &str) -> Told {
+        let scene = self.enter(case, profile).await;
+        let told = self.decide(&scene, scene.payment.clone()).await;
+        self.clear(scene).await;
+        told
+    }
+
+    /// Makes the scene of a case and plays all that came before its payment.
+    pub(super) async fn enter(&mut self, case: &Case, profile: &str) -> Scene {
         self.scenes += 1;
         let mut scene = Scene::new(self.scenes, begins_after(self.now));
+        scene.merchant().response_code_profile = profile.into();
         (case.set)(&mut scene);
         self.now = scene.now;
         self.prepare(&scene).await;
         for before in std::mem::take(&mut scene.before) {
-            let answer = self.decide(before.payment).await;
+            let answer = self.evaluate(&scene, before.payment).await;
+            let answer = answer.unwrap_or_else(|status| panic!("{}: {status}", case.when));
             let Some(report) = before.report else {
                 continue;
             };
@@ -95,9 +107,15 @@ impl Stage {
             let told = self.decisions.report_outcome(report).await;
             told.expect("a report");
         }
-        let answer = self.decide(scene.payment.clone()).await;
-        self.clear(scene).await;
-        answer
+        scene
+    }
+
+    /// What the gateway is told of a payment.
+    pub(super) async fn decide(&mut self, scene: &Scene, payment: v1::PreAuthorization) -> Told {
+        match self.evaluate(scene, payment).await {
+            Ok(answer) => answer.into(),
+            Err(status) => status.into(),
+        }
     }
 
     async fn prepare(&mut self, scene: &Scene) {
@@ -127,7 +145,7 @@ impl Stage {
     }
 
     /// Takes back what others would see.
-    async fn clear(&mut self, scene: Scene) {
+    pub(super) async fn clear(&mut self, scene: Scene) {
         for network in scene.networks {
             self.put_network(v1::NetworkProfile {
                 network: network.network,
@@ -152,12 +170,20 @@ impl Stage {
         self.profiles.put_network(put).await.expect("a network");
     }
 
-    async fn decide(&mut self, payment: v1::PreAuthorization) -> v1::EvaluateResponse {
-        let request = v1::EvaluateRequest {
-            audience: Audience::Operator.into(),
-            ..ask(payment)
-        };
-        let answer = self.decisions.evaluate(request).await;
-        answer.expect("a decision").into_inner()
+    async fn evaluate(
+        &mut self,
+        scene: &Scene,
+        payment: v1::PreAuthorization,
+    ) -> Result<v1::EvaluateResponse, Status> {
+        let answer = self.decisions.evaluate(request(scene, payment)).await?;
+        Ok(answer.into_inner())
+    }
+}
+
+/// Asks for a decision on a payment of a scene.
+pub(super) fn request(scene: &Scene, payment: v1::PreAuthorization) -> v1::EvaluateRequest {
+    v1::EvaluateRequest {
+        audience: scene.audience.into(),
+        ..ask(payment)
     }
 }
