@@ -260,7 +260,12 @@ pub fn conclude(collected: Collected, misses: &[Miss]) -> Concluded {
         if let Some(alone) = alone.get_mut(asked.policy) {
             *alone = (*alone).max(asked.reason.effect().outcome());
         }
-        if asked.enforced {
+        // A reason that several claims of a policy can give is told once.
+        let told = |ranked: &Ranked| {
+            let of_claim = matches!(ranked.source, Source::Miss { .. });
+            of_claim && Arc::ptr_eq(&ranked.found.reason, &asked.reason)
+        };
+        if asked.enforced && !ranked.iter().any(told) {
             ranked.push(Ranked {
                 found: asked.missed(miss),
                 source: Source::Miss {

@@ -33,6 +33,7 @@ mod outcome;
 mod spans;
 
 use admit::Admitted;
+use hold::Hold;
 
 pub use config::Config;
 pub use outcome::{Issued, ReportRefused, Reported, Standing, holds as holds_in};
@@ -175,7 +176,7 @@ impl Evaluator {
     /// Why there is no answer; then nothing was held, counted or remembered, except where the
     /// log failed: then a restart tells.
     pub async fn evaluate(&self, ask: Ask) -> Result<Answer, Refusal> {
-        let permit = match self.admit(&ask).await? {
+        let mut permit = match self.admit(&ask).await? {
             Admitted::Repeated(decision) => {
                 return Ok(Answer {
                     decision,
@@ -184,11 +185,15 @@ impl Evaluator {
             }
             Admitted::New(permit) => permit,
         };
-        let mut scene = self.gather(&ask).await?;
-        let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
-        let collected = self.decide(&scene, &heard, &ask.payment);
-        let held = self.hold(scene, &heard, collected, &ask, permit)?;
-        self.record(held).await
+        loop {
+            let mut scene = self.gather(&ask).await?;
+            let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
+            let collected = self.decide(&scene, &heard, &ask.payment);
+            match self.hold(scene, &heard, collected, &ask, permit)? {
+                Hold::Held(held) => return self.record(held).await,
+                Hold::Overtaken(again) => permit = again,
+            }
+        }
     }
 
     /// The policies that decide now.

@@ -17,6 +17,7 @@ use tollgate_proto::v1;
 
 use tollgate_tests::built::{artefact, program};
 use tollgate_tests::inside::evaluator;
+use tollgate_tests::payment::{cny, payment};
 
 const ROUNDS: u64 = 1_000;
 const TASKS: u64 = 64;
@@ -149,4 +150,54 @@ fn open(data: &Path) -> Evaluator {
     assert_eq!(profiles.import(merchants).unwrap().imported, ROUNDS);
     config.audit.durability = Durability::Os;
     evaluator(data, &config, Arc::new(registry), Arc::new(profiles)).0
+}
+
+/// A customer's payment that is sent many times at the same moment, each under an id of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_payment_at_the_same_moment_is_taken_once() {
+    let data = tempfile::tempdir().unwrap();
+    let evaluator = Arc::new(open(data.path()));
+    let vault = Arc::new(Vault::random().unwrap());
+    for number in 0..20 {
+        let barrier = Arc::new(Barrier::new(16));
+        let tasks = (0..16).map(|task| {
+            let (evaluator, vault, barrier) = (evaluator.clone(), vault.clone(), barrier.clone());
+            tokio::spawn(async move {
+                let message = v1::PreAuthorization {
+                    request_id: format!("same-{number}-{task}"),
+                    merchant_id: Round::seeded(number).merchant_id(),
+                    occurred_at: Some(prost_types::Timestamp {
+                        seconds: 1_795_494_600,
+                        nanos: 0,
+                    }),
+                    // Within every merchant's limit.
+                    amount: Some(cny(1)),
+                    ..payment(&format!("same-{number}"))
+                };
+                let payment = decode(message, &vault).unwrap();
+                barrier.wait().await;
+                let ask = Ask {
+                    payment,
+                    dry_run: false,
+                    deadline: None,
+                };
+                let answer = evaluator.evaluate(ask).await.unwrap();
+                let found = answer
+                    .decision
+                    .found
+                    .first()
+                    .map(|found| found.reason.code().to_string());
+                (answer.decision.outcome, found)
+            })
+        });
+        let mut approved = 0;
+        for task in tasks.collect::<Vec<_>>() {
+            let (outcome, found) = task.await.unwrap();
+            match outcome {
+                Outcome::Approve => approved += 1,
+                _ => assert_eq!(found.as_deref(), Some("integrity.duplicate")),
+            }
+        }
+        assert_eq!(approved, 1, "round {number}");
+    }
 }

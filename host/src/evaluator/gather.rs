@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 
 use crate::activity::{Circumstances, Trade};
 use crate::earlier::Footprint;
-use crate::facts::{self, Gathered, Known, Parties};
+use crate::facts::{self, Earlier, Gathered, Known, Parties};
 use crate::issuers::Standing;
 use crate::limits::{Calendar, Entry};
 use crate::lists::Sought;
@@ -36,6 +36,8 @@ pub(super) struct Scene {
     pub(super) now_ms: u64,
     /// The payment as those that come after it will know it.
     pub(super) footprint: Footprint,
+    /// What came before, as the policies see it.
+    pub(super) earlier: Earlier,
 }
 
 impl Scene {
@@ -106,6 +108,7 @@ impl Evaluator {
         Ok(Scene {
             trade: Trade::of(&counted, payment.amount, &made),
             own_risk: known.own_risk,
+            earlier: known.earlier,
             gathered,
             set,
             parties,

@@ -32,6 +32,15 @@ pub(super) struct Held<'a> {
     _permit: Permit<'a>,
 }
 
+/// What became of a decision at the lock.
+pub(super) enum Hold<'a> {
+    /// It is on its way to the log.
+    Held(Held<'a>),
+    /// The same payment was approved since the facts were gathered, under another request id:
+    /// they are no longer so. Nothing was held.
+    Overtaken(Permit<'a>),
+}
+
 impl Evaluator {
     /// Phase 5: checks all claims of all policies at once and, where the payment is approved,
     /// holds them, under one lock: no two requests can both take the last of a limit. The
@@ -44,17 +53,22 @@ impl Evaluator {
         mut collected: Collected,
         ask: &Ask,
         mut permit: Permit<'a>,
-    ) -> Result<Held<'a>, Refusal> {
+    ) -> Result<Hold<'a>, Refusal> {
         let _phase = self.metrics.phase(Phase::Hold);
         let random = (self.entropy)().ok_or_else(|| {
             tracing::error!("no random bytes for a decision id");
             Refusal::Unavailable
         })?;
-        let evidence = permit
+        let mut evidence = permit
             .ticket
             .take()
             .map(|ticket| (ticket, evidence(&scene, heard, ask)));
         let mut books = self.books();
+        let earlier = books.earlier.read(&scene.footprint, scene.now_ms);
+        if let Some((ticket, _)) = evidence.take_if(|_| earlier.overtakes(&scene.earlier)) {
+            permit.ticket = Some(ticket);
+            return Ok(Hold::Overtaken(permit));
+        }
         // What was decided meanwhile may be later than this request's own now.
         scene.now_ms = scene.now_ms.max(books.ledger.latest_ms());
         if scene.renew() {
@@ -82,11 +96,11 @@ impl Evaluator {
         };
         drop(books);
         let decision = given::decision(id, &scene, heard, concluded, ask, hold_until_ms);
-        Ok(Held {
+        Ok(Hold::Held(Held {
             decision: Arc::new(decision),
             durable,
             _permit: permit,
-        })
+        }))
     }
 
     /// Gives the record its place in the log. Once it is durable the decision is remembered,

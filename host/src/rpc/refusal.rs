@@ -2,6 +2,7 @@
 //! and beside them the host's reason, with what a terminal needs to know of it.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tonic::{Code, Status};
@@ -43,6 +44,16 @@ pub(super) fn status(refusal: Refusal, catalogue: &Catalogue, locale: &str) -> S
     Status::with_error_details(code, message, details)
 }
 
+/// The status of a call whose time is over while it waits.
+pub(super) fn late() -> Status {
+    /// The host's own reasons, which are the same in every catalogue.
+    static OWN: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::new::<&str>([]).ok());
+    match &*OWN {
+        Some(own) => status(Refusal::DeadlineExceeded, own, ""),
+        None => plain(Refusal::DeadlineExceeded),
+    }
+}
+
 /// The status of a refusal of what is no payment.
 pub(super) fn plain(refusal: Refusal) -> Status {
     let (code, message, _) = told(refusal);
@@ -67,7 +78,7 @@ fn told(refusal: Refusal) -> (Code, &'static str, Option<NoAnswer>) {
         ),
         Refusal::DeadlineExceeded => (
             Code::DeadlineExceeded,
-            "no decision in time; nothing is held",
+            "no answer in time; it is safe to ask again",
             Some(NoAnswer::DeadlineExceeded),
         ),
         Refusal::Overloaded => (

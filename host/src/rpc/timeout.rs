@@ -7,11 +7,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tonic::Status;
 use tonic::body::Body;
 use tonic::codegen::{Service, http};
 use tonic::server::NamedService;
 
+use super::refusal;
 use crate::clock::Deadline;
 
 /// What is taken off a client's timeout.
@@ -74,8 +74,7 @@ where
                 .deadline
                 .is_some_and(|deadline| deadline.left_ms() == 0)
         {
-            let late = Status::deadline_exceeded("no answer in time; it is safe to ask again");
-            return Poll::Ready(Ok(late.into_http()));
+            return Poll::Ready(Ok(refusal::late().into_http()));
         }
         answer
     }

@@ -124,7 +124,8 @@ fn claim(facts: &Facts, answer: &mut Answer) {
     };
     let whole = u64::try_from(original.amount.minor_units).unwrap_or(0);
     match kind {
-        Void => {
+        // One of another amount is told of that, and takes nothing.
+        Void if facts.transaction.amount == original.amount => {
             answer.claim_regulated(facts, GIVEN_BACK, whole, reasons::ORIGINAL_TAKEN);
         }
         Refund => {
