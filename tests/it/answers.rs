@@ -2,6 +2,7 @@
 //! and secrets that only an operator sees.
 
 use tollgate_proto::v1::{self, Audience, Outcome};
+use tollgate_tests::directory::SHIPPED;
 use tollgate_tests::payment::{MERCHANT, ask, merchant, payment};
 use tollgate_tests::{Host, Setup};
 
@@ -92,7 +93,7 @@ async fn a_plain_payment_is_approved_without_a_word(host: &Host) {
     assert_eq!(answer.outcome(), Outcome::Approve, "{answer:?}");
     assert_eq!(codes(&answer), [""; 0]);
     assert_eq!(answer.response_code, "00");
-    assert_eq!(answer.policy_runs.len(), 4);
+    assert_eq!(answer.policy_runs.len(), SHIPPED.len());
     let enforced = |run: &v1::PolicyRun| run.mode() == v1::policy_run::Mode::Enforce;
     assert!(answer.policy_runs.iter().all(enforced));
     assert_eq!(answer.policy_revision, host.policy_set().await.revision);

@@ -177,7 +177,7 @@ impl Desk {
         let card = payment.card.as_ref();
         Parties {
             merchant: self.profiles.merchant(&payment.merchant_id).unwrap(),
-            terminal: None,
+            terminal: self.profiles.terminal(&payment.terminal_id).unwrap(),
             issuer: card.and_then(|card| self.profiles.issuer_for(&card.bin.to_string(), None)),
             network: None,
         }

@@ -24,7 +24,7 @@ pub enum Ground {
     /// On the host of all cases that need no other: it has the shipped policies, with
     /// [`SETTINGS`](super::SETTINGS).
     Shipped,
-    /// There, and the payment is sent twice at the same moment, under an id of its own each.
+    /// There, and at the same moment the original is voided.
     AtOnce,
     /// On a host whose only policy misbehaves at a payment of 666 yuan, as this file of it says.
     Misbehaving(&'static str),
@@ -106,7 +106,8 @@ async fn at_once(stage: &mut Stage, case: &Case, profile: &str) -> Told {
     for _ in 0..MEETINGS {
         let scene = stage.enter(case, profile).await;
         let mut other = scene.payment.clone();
-        other.request_id += "-too";
+        other.request_id += "-void";
+        other.r#type = v1::TransactionType::Void.into();
         let (mut one, mut two) = (stage.decisions.clone(), stage.decisions.clone());
         let (one, two) = tokio::join!(
             one.evaluate(request(&scene, scene.payment.clone())),

@@ -247,14 +247,17 @@ pub const CAUSES: &[Cause] = &[
     on(
         [Ground::AtOnce, Ground::Shipped],
         "integrity.original.taken",
-        ("a payment is voided twice at the same moment", |scene| {
-            voids(scene, 120, 10_000)
-        }),
         (
-            "a payment is voided a second time, two minutes later",
+            "a pre-authorization is completed and voided at the same moment",
+            |scene| completes(scene, 10_000),
+        ),
+        (
+            "a pre-authorization is completed two minutes after it was voided",
             |scene| {
-                voids(scene, 120, 10_000);
-                scene.earlier(120, Some(authorized()), |_| {});
+                completes(scene, 10_000);
+                scene.earlier(120, Some(authorized()), |before| {
+                    before.r#type = TransactionType::Void.into();
+                });
             },
         ),
     ),
