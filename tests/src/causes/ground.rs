@@ -1,7 +1,7 @@
 //! The hosts that cases are played on: one for nearly all of them, and others that something is
 //! wrong with.
 
-use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
+use tollgate_proto::v1::{self, decision_service_client::DecisionServiceClient};
 
 use super::stage::request;
 use super::{Case, Scene, Stage, Told};
