@@ -1,7 +1,9 @@
 //! The demonstration: a host is built and started, merchants are loaded, payments sent, a
-//! policy replaced and a hostile one contained while they are, and the answers shown.
+//! policy replaced and a hostile one contained while they are, and the answers shown; the host is
+//! killed, its log audited, and why payments failed is told from it.
 //!
-//! It fails where a request failed, an answer is missing, or a swap was not seen.
+//! It fails where a request failed, an answer is missing, a swap was not seen, or something that
+//! was wrong was never found.
 
 use std::path::Path;
 use std::time::Instant;
@@ -10,7 +12,7 @@ use anyhow::{Result, bail, ensure};
 use tollgate_proto::v1::Outcome;
 
 use crate::shell;
-use crate::workload::{Mix, Plan, Workload};
+use crate::workload::{Mix, Plan, Story, Workload};
 
 mod active;
 mod acts;
@@ -20,6 +22,7 @@ mod host;
 mod load;
 mod options;
 mod page;
+mod report;
 mod summary;
 mod tally;
 mod traffic;
@@ -57,7 +60,7 @@ async fn show(options: &Options, program: &Path) -> Result<()> {
     let mut host = start(program, &directory).await?;
     let mut active = active::Active::connect(&host.address).await?;
     active.tell().await?;
-    load::merchants(&host.address, workload.shops()).await?;
+    load::all(&host.address, &workload).await?;
     let mut traffic = Traffic::connect(&host.address, workload.clone()).await?;
 
     let shares = Shares::of(options.payments);
@@ -69,6 +72,7 @@ async fn show(options: &Options, program: &Path) -> Result<()> {
     host = crash::show(host, program, &directory, &traffic).await?;
     summary::show(&traffic);
     explain::show(&host.address, &traffic, workload.shops()).await?;
+    report::show(program, &directory)?;
     crash::audit(program, &directory)?;
     yourself::write_payments(&directory, &traffic)?;
     let answered = check(&traffic);
@@ -150,6 +154,12 @@ fn check(traffic: &Traffic) -> Result<()> {
         approved == tally.reported,
         "{approved} payments were approved, but the outcomes of {} reported",
         tally.reported
+    );
+    let unfound: Vec<&str> = tally.unfound().map(Story::name).collect();
+    ensure!(
+        unfound.is_empty(),
+        "what was wrong was never found: {}",
+        unfound.join(", ")
     );
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Generated merchants and payments, the same for a seed.
+//! Generated merchants, terminals, banks, lists and payments, the same for a seed.
 //!
 //! An endless stream of payments as a gateway would send them, in the order of their time: a few
 //! busy merchants and many quiet ones, in several time zones, each with its night and day;
@@ -13,13 +13,17 @@ use jiff::{Timestamp, ToSpan as _};
 use tollgate_proto::v1::{self, PreAuthorization};
 
 mod after;
+mod bank;
 mod card;
+mod emv;
+mod listed;
 mod mix;
 mod place;
 mod random;
 mod sale;
 mod shop;
 mod story;
+mod terminal;
 mod trade;
 
 pub(crate) use after::After;
@@ -32,6 +36,7 @@ use place::PLACES;
 use random::Random;
 use sale::Till;
 use shop::Shops;
+use story::Where;
 
 /// The first payment is made after this: an evening in Shanghai, a morning in New York.
 const START: &str = "2026-09-17T10:00:00Z";
@@ -56,8 +61,22 @@ impl Plan {
 pub(crate) struct Job {
     pub(crate) payment: PreAuthorization,
     pub(crate) story: Story,
+    /// Tells one telling of the story from others. Its payments need each other's answers: one
+    /// is to be sent when those before it are answered and reported.
+    pub(crate) telling: u64,
+    /// The reason that it should be given; `None` where it only leads up to another payment, or
+    /// nothing is wrong.
+    pub(crate) tells: Option<&'static str>,
     /// What is reported when it is approved.
     pub(crate) after: After,
+}
+
+impl Job {
+    /// When it is made, milliseconds since the Unix epoch.
+    pub(crate) fn at_ms(&self) -> i64 {
+        let at = self.payment.occurred_at.unwrap_or_default();
+        at.seconds * 1_000 + i64::from(at.nanos) / 1_000_000
+    }
 }
 
 /// The stream of payments.
@@ -68,15 +87,19 @@ pub(crate) struct Workload {
     shops: Arc<Shops>,
     cards: Cards,
     now: Timestamp,
+    /// Stories that come next, the last one first.
+    deck: Vec<Story>,
     /// Payments of stories that have begun, by time.
-    pending: VecDeque<(Timestamp, Story, PreAuthorization)>,
-    sent: u64,
+    pending: VecDeque<(Timestamp, Job)>,
+    /// Stories and payments so far.
+    told: u64,
+    made: u64,
 }
 
 impl Workload {
     /// The workload of a plan.
     pub(crate) fn new(plan: Plan) -> Self {
-        let now: Timestamp = START.parse().unwrap_or_default();
+        let now = start();
         Self {
             plan,
             random: Random::new(plan.seed),
@@ -87,8 +110,10 @@ impl Workload {
             )),
             cards: Cards::new(plan.seed, now.to_zoned(TimeZone::UTC).date()),
             now,
+            deck: Vec::new(),
             pending: VecDeque::new(),
-            sent: 0,
+            told: 0,
+            made: 0,
         }
     }
 
@@ -97,14 +122,29 @@ impl Workload {
         &self.shops.all
     }
 
+    /// Every bank, as it stands when the first payment is made.
+    pub(crate) fn issuers(&self) -> Vec<v1::Issuer> {
+        bank::issuers(start())
+    }
+
+    /// Networks and wallets, likewise.
+    pub(crate) fn networks(&self) -> Vec<v1::NetworkProfile> {
+        bank::networks(start())
+    }
+
+    /// The operator's lists. Cards are named by their numbers.
+    pub(crate) fn listings(&self) -> Vec<v1::Listing> {
+        listed::entries(&self.cards)
+    }
+
     /// Begins the next story.
     fn begin(&mut self) {
-        let story = Story::draw(&mut self.random);
-        let place = self.advance(story.is_chinese());
+        let story = self.draw();
+        let place = self.advance(story.place() == Where::China);
         let random = &mut self.random;
-        let shop = match story.standing() {
-            Some(standing) => self.shops.of(standing, random),
-            None => self.shops.busy(place, random),
+        let shop = match story.place() {
+            Where::At(standing) => self.shops.of(standing, random),
+            Where::Anywhere | Where::China => self.shops.busy(place, random),
         };
         // Few merchants may leave a place without any; somebody sells in the first.
         let Some(shop) = shop.or(self.shops.all.first()) else {
@@ -112,15 +152,42 @@ impl Workload {
         };
         let till = Till {
             shop,
+            shops: &self.shops,
             cards: &self.cards,
             at: self.now,
         };
-        for (later_ms, payment) in story.scenes(&till, random) {
-            let at = self.now.checked_add(later_ms.milliseconds());
+        let scenes = story.scenes(&till, random);
+        self.told += 1;
+        let first = self.made + 1;
+        let id = |position: u64| format!("{:x}-{position:07}", self.plan.seed);
+        for scene in scenes {
+            self.made += 1;
+            let at = self.now.checked_add(scene.later_ms.milliseconds());
             let at = at.unwrap_or(self.now);
-            let position = self.pending.partition_point(|(due, ..)| *due <= at);
-            self.pending.insert(position, (at, story, payment));
+            let original = scene.original.and_then(|of| u64::try_from(of).ok());
+            let mut payment = dated(scene.payment, at, self.made);
+            payment.request_id = id(self.made);
+            if let Some(original) = original {
+                payment.original_request_id = id(first + original);
+            }
+            let job = Job {
+                payment,
+                story,
+                telling: self.told,
+                tells: story.reason().filter(|_| scene.tells),
+                after: After::draw(&mut self.random).ending(scene.ending),
+            };
+            let position = self.pending.partition_point(|(due, _)| *due <= at);
+            self.pending.insert(position, (at, job));
         }
+    }
+
+    /// The next story of the deck.
+    fn draw(&mut self) -> Story {
+        if self.deck.is_empty() {
+            self.deck = Story::deck(&mut self.random);
+        }
+        self.deck.pop().unwrap_or(Story::ORDINARY)
     }
 
     /// Lets time pass until the next story begins, and says where that is: everywhere people
@@ -156,17 +223,31 @@ impl Iterator for Workload {
         while self.pending.front().is_none_or(|(due, ..)| *due > self.now) {
             self.begin();
         }
-        let (at, story, payment) = self.pending.pop_front()?;
-        self.sent += 1;
-        Some(Job {
-            payment: PreAuthorization {
-                request_id: format!("{:x}-{:07}", self.plan.seed, self.sent),
-                occurred_at: Some(shop::wire(at)),
-                ..payment
-            },
-            story,
-            after: After::draw(&mut self.random),
-        })
+        self.pending.pop_front().map(|(_, job)| job)
+    }
+}
+
+fn start() -> Timestamp {
+    START.parse().unwrap_or_default()
+}
+
+/// A payment with its time and, at a terminal, a trace number that no other one there has for
+/// long.
+fn dated(payment: PreAuthorization, at: Timestamp, number: u64) -> PreAuthorization {
+    let at = shop::wire(at);
+    let terminal = payment.terminal.map(|report| v1::TerminalReport {
+        // A clock that is wrong stays so.
+        local_time: report.local_time.or(Some(at)),
+        ..report
+    });
+    PreAuthorization {
+        occurred_at: Some(at),
+        trace_number: match payment.terminal_id.is_empty() {
+            true => String::new(),
+            false => format!("{:06}", number % 1_000_000),
+        },
+        terminal,
+        ..payment
     }
 }
 

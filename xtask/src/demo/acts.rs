@@ -53,11 +53,37 @@ fn tell_mix(mix: &Mix) {
     page::labelled("read by", &list(ways));
     page::labelled("paid with", &list(means));
     page::gap();
-    let mut table = Table::new(&[("what is sent", Align::Left), ("payments", Align::Right)]);
-    let mut stories: Vec<_> = mix.stories.iter().collect();
-    stories.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
-    for (story, count) in stories {
-        table.row([story.name().into(), number(*count)]);
+    let mut areas = std::collections::BTreeMap::<&str, (u64, Vec<(u64, &str)>)>::new();
+    let mut ordinary = 0;
+    for (story, count) in &mix.stories {
+        match story.area() {
+            Some(area) => {
+                let (sum, stories) = areas.entry(area).or_default();
+                *sum += count;
+                stories.push((*count, story.name()));
+            }
+            None => ordinary += count,
+        }
+    }
+    let mut table = Table::new(&[
+        ("what is wrong", Align::Left),
+        ("payments", Align::Right),
+        ("kinds", Align::Right),
+        ("such as", Align::Left),
+    ]);
+    table.row([
+        "nothing".into(),
+        number(ordinary),
+        String::new(),
+        String::new(),
+    ]);
+    let mut areas: Vec<_> = areas.into_iter().collect();
+    areas.sort_by_key(|(_, (sum, _))| std::cmp::Reverse(*sum));
+    for (area, (sum, mut stories)) in areas {
+        stories.sort_unstable_by_key(|(count, _)| std::cmp::Reverse(*count));
+        let kinds = u64::try_from(stories.len()).unwrap_or(0);
+        let common = stories.first().map_or("", |(_, name)| *name);
+        table.row([area.into(), number(sum), number(kinds), common.into()]);
     }
     table.print();
 }

@@ -94,6 +94,11 @@ impl Directory {
         self.0.join("host.log")
     }
 
+    /// A file of this name.
+    pub(super) fn file(&self, name: &str) -> PathBuf {
+        self.0.join(name)
+    }
+
     pub(super) fn payments(&self) -> PathBuf {
         self.0.join("payments.jsonl")
     }

@@ -16,6 +16,8 @@ pub(super) fn show(traffic: &Traffic) {
     outcomes(&tally);
     page::gap();
     reasons(&tally);
+    page::gap();
+    stories(&tally);
     page::heading("How fast");
     latencies(&tally);
     late(&tally);
@@ -100,6 +102,46 @@ fn reasons(tally: &Tally) {
         ]);
     }
     table.print();
+}
+
+/// Whether what was wrong was found, and what was not wrong approved.
+fn stories(tally: &Tally) {
+    let mut areas = std::collections::BTreeMap::<&str, (u64, u64, u64)>::new();
+    let (mut fine, mut approved) = (0, 0);
+    for (story, stories) in &tally.stories {
+        match story.area() {
+            Some(area) => {
+                let (kinds, telling, found) = areas.entry(area).or_default();
+                *kinds += 1;
+                *telling += stories.telling;
+                *found += stories.found;
+            }
+            None => {
+                fine += stories.payments;
+                approved += stories.approved;
+            }
+        }
+    }
+    let mut table = Table::new(&[
+        ("what was wrong", Align::Left),
+        ("kinds", Align::Right),
+        ("payments", Align::Right),
+        ("given their reason", Align::Right),
+    ]);
+    for (area, (kinds, telling, found)) in areas {
+        let cells = [number(kinds), number(telling), percent(found, telling)];
+        table.row([area.to_owned()].into_iter().chain(cells));
+    }
+    table.print();
+    page::gap();
+    page::line(&format!(
+        "of {} payments with which nothing was wrong {} were approved",
+        number(fine),
+        percent(approved, fine),
+    ));
+    for story in tally.unfound() {
+        page::line(&page::yellow(&format!("not found: {}", story.name())));
+    }
 }
 
 fn latencies(tally: &Tally) {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tollgate_proto::v1::policy_run::Fault;
 use tollgate_proto::v1::{Effect, EvaluateResponse, Outcome, PreAuthorization};
 
-use crate::workload::{After, without_secrets};
+use crate::workload::{After, Story, without_secrets};
 
 /// Failures that are told in full.
 const FAILURES_TOLD: usize = 5;
@@ -27,8 +27,21 @@ pub(super) struct Tally {
     pub(super) revisions: BTreeMap<String, Revision>,
     /// Answers for which a policy failed.
     pub(super) faults: Vec<Faulty>,
+    /// By story: payments that should be given its reason, and those that were.
+    pub(super) stories: BTreeMap<Story, Stories>,
     /// A first answer for each reason that led one, by code.
     pub(super) samples: BTreeMap<String, Sample>,
+}
+
+/// What became of the stories of one kind.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Stories {
+    pub(super) payments: u64,
+    pub(super) approved: u64,
+    /// Payments that should be given the story's reason.
+    pub(super) telling: u64,
+    /// Those that were.
+    pub(super) found: u64,
 }
 
 /// How often a reason was found.
@@ -100,6 +113,23 @@ impl Tally {
         self.sample(payment, answer);
     }
 
+    /// Counts whether a story's reason was found.
+    pub(super) fn told(
+        &mut self,
+        story: Story,
+        tells: Option<&'static str>,
+        answer: &EvaluateResponse,
+    ) {
+        let stories = self.stories.entry(story).or_default();
+        stories.payments += 1;
+        stories.approved += u64::from(answer.outcome() == Outcome::Approve);
+        if let Some(code) = tells {
+            stories.telling += 1;
+            let found = answer.reasons.iter().any(|reason| reason.code == code);
+            stories.found += u64::from(found);
+        }
+    }
+
     fn revision(&mut self, answer: &EvaluateResponse, latency_us: u64, faulty: bool) {
         let revision = answer.policy_revision.clone();
         let revision = self.revisions.entry(revision).or_default();
@@ -139,6 +169,14 @@ impl Tally {
             };
             self.samples.insert(leading.code.clone(), sample);
         }
+    }
+
+    /// Stories that were told at least once, and whose reason never was given.
+    pub(super) fn unfound(&self) -> impl Iterator<Item = Story> {
+        let stories = self.stories.iter();
+        stories
+            .filter(|(_, stories)| stories.telling > 0 && stories.found == 0)
+            .map(|(story, _)| *story)
     }
 
     /// Counts what was reported.

@@ -1,5 +1,6 @@
 //! Sends payments over several connections and counts the answers.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -24,6 +25,11 @@ const FAILURES_MAX: u64 = 20;
 const BAIT_EVERY: u64 = 25;
 /// How long a worker rests between payments that are sent only because something is waited for.
 const REST: Duration = Duration::from_millis(50);
+/// Payments in work are made within so much of their own time of each other. The host's time is
+/// the latest that it has seen, and a payment five minutes behind it is from a wrong clock.
+const SPAN_MS: i64 = 120_000;
+/// How long a worker waits for a payment that the next one must not overtake.
+const TURN: Duration = Duration::from_millis(1);
 /// The amount that sets off the hostile policy: 666.00 CNY.
 pub(super) const BAIT: i64 = 66_600;
 
@@ -45,15 +51,45 @@ struct Feed {
     open: bool,
     bait: bool,
     since_bait: u64,
+    /// The payment whose turn it is.
+    first: Option<Job>,
+    /// Payments in work: when each was made, by its story's telling.
+    in_work: HashMap<u64, i64>,
+}
+
+/// What a worker is to do.
+enum Turn {
+    Pay(Box<Job>),
+    Wait,
+    End,
 }
 
 impl Feed {
-    fn next(&mut self) -> Option<Job> {
+    /// The next payment, unless one in work has to be answered first.
+    fn turn(&mut self) -> Turn {
         if self.left == 0 && !self.open {
-            return None;
+            return Turn::End;
         }
+        let Some(job) = self.first.take().or_else(|| self.workload.next()) else {
+            return Turn::End;
+        };
+        let oldest = self.in_work.values().min();
+        let far = oldest.is_some_and(|oldest| job.at_ms() - oldest > SPAN_MS);
+        if far || self.in_work.contains_key(&job.telling) {
+            self.first = Some(job);
+            return Turn::Wait;
+        }
+        self.in_work.insert(job.telling, job.at_ms());
+        Turn::Pay(Box::new(self.baited(job)))
+    }
+
+    /// The payment is answered and reported.
+    fn settled(&mut self, telling: u64) {
+        self.in_work.remove(&telling);
+    }
+
+    fn baited(&mut self, mut job: Job) -> Job {
         self.left = self.left.saturating_sub(1);
-        let mut job = self.workload.next()?;
         self.since_bait += 1;
         if self.bait && self.since_bait >= BAIT_EVERY && fits(&job) {
             self.since_bait = 0;
@@ -61,7 +97,7 @@ impl Feed {
                 money.minor_units = BAIT;
             }
         }
-        Some(job)
+        job
     }
 
     fn stop(&mut self) {
@@ -73,7 +109,7 @@ impl Feed {
 /// Whether a payment's amount may be changed and nothing else be wrong with it.
 fn fits(job: &Job) -> bool {
     let money = job.payment.amount.as_ref();
-    job.story == Story::Ordinary
+    job.story == Story::ORDINARY
         && job.payment.entry_mode() == EntryMode::QrDynamic
         && money.is_some_and(|money| money.currency == "CNY")
 }
@@ -90,6 +126,8 @@ impl Traffic {
             open: false,
             bait: false,
             since_bait: 0,
+            first: None,
+            in_work: HashMap::new(),
         };
         Ok(Self {
             connections,
@@ -110,8 +148,12 @@ impl Traffic {
 
     /// The payments that would be sent next.
     pub(super) fn preview(&self, count: usize) -> Vec<PreAuthorization> {
-        let workload = lock(&self.feed).workload.clone();
-        workload.take(count).map(|job| job.payment).collect()
+        let (first, workload) = {
+            let feed = lock(&self.feed);
+            (feed.first.clone(), feed.workload.clone())
+        };
+        let jobs = first.into_iter().chain(workload).take(count);
+        jobs.map(|job| job.payment).collect()
     }
 
     /// Sends at least so many payments, and more until `meanwhile` is over.
@@ -173,15 +215,24 @@ impl Worker {
     async fn work(mut self) {
         loop {
             // Not in the condition: the lock would be held while the payment is in work.
-            let (waiting, job) = {
+            let (waiting, turn) = {
                 let mut feed = lock(&self.feed);
-                (feed.left == 0, feed.next())
+                (feed.left == 0, feed.turn())
             };
-            let Some(job) = job else { return };
+            let job = match turn {
+                Turn::Pay(job) => *job,
+                Turn::Wait => {
+                    tokio::time::sleep(TURN).await;
+                    continue;
+                }
+                Turn::End => return,
+            };
             if waiting {
                 tokio::time::sleep(REST).await;
             }
+            let telling = job.telling;
             self.pay(job).await;
+            lock(&self.feed).settled(telling);
             self.bar.inc(1);
             if lock(&self.tally).failed >= FAILURES_MAX {
                 lock(&self.feed).stop();
@@ -191,7 +242,13 @@ impl Worker {
 
     /// Asks, and reports what became of an approval.
     async fn pay(&mut self, job: Job) {
-        let Job { payment, after, .. } = job;
+        let Job {
+            payment,
+            after,
+            story,
+            tells,
+            ..
+        } = job;
         lock(&self.tally).sent += 1;
         let request = EvaluateRequest {
             pre_authorization: Some(payment.clone()),
@@ -207,7 +264,11 @@ impl Worker {
             Err(status) => return lock(&self.tally).fail("Evaluate", &status),
         };
         let latency_us = u64::try_from(latency.as_micros()).unwrap_or(u64::MAX);
-        lock(&self.tally).answer(&payment, &answer, latency_us);
+        {
+            let mut tally = lock(&self.tally);
+            tally.answer(&payment, &answer, latency_us);
+            tally.told(story, tells, &answer);
+        }
         if answer.outcome() != Outcome::Approve {
             return;
         }

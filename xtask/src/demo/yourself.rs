@@ -105,7 +105,7 @@ fn send(address: &str, directory: &Directory, program: &Path) -> String {
 }
 
 /// A path as it is typed at the top of the repository.
-fn shown(path: &Path) -> String {
+pub(super) fn shown(path: &Path) -> String {
     path.strip_prefix(shell::top())
         .unwrap_or(path)
         .display()

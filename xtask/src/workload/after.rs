@@ -44,6 +44,14 @@ impl After {
         }
     }
 
+    /// With this ending, where a story needs one.
+    pub(super) fn ending(self, ending: Option<Ending>) -> Self {
+        Self {
+            ending: ending.unwrap_or(self.ending),
+            ..self
+        }
+    }
+
     /// The reports to send, in order.
     pub(crate) fn reports(
         self,

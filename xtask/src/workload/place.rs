@@ -1,7 +1,7 @@
 //! Where merchants are, and when people there go shopping.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 
 /// A city with its country's habits.
 #[derive(Debug)]
@@ -19,11 +19,18 @@ pub(crate) struct Place {
     pub(super) price: f64,
     /// Administrative area, in China.
     pub(super) area_code: &'static str,
+    /// Latitude and longitude of its middle, degrees (WGS 84).
+    pub(super) middle: (f64, f64),
     /// Share of the merchants.
     pub(super) share: f64,
 }
 
-const fn china(city: &'static str, area_code: &'static str, share: f64) -> Place {
+const fn china(
+    city: &'static str,
+    area_code: &'static str,
+    middle: (f64, f64),
+    share: f64,
+) -> Place {
     Place {
         city,
         country: "CN",
@@ -32,11 +39,12 @@ const fn china(city: &'static str, area_code: &'static str, share: f64) -> Place
         minor_units: 100.0,
         price: 1.0,
         area_code,
+        middle,
         share,
     }
 }
 
-const fn america(city: &'static str, zone: &'static str, share: f64) -> Place {
+const fn america(city: &'static str, zone: &'static str, middle: (f64, f64), share: f64) -> Place {
     Place {
         city,
         country: "US",
@@ -45,17 +53,18 @@ const fn america(city: &'static str, zone: &'static str, share: f64) -> Place {
         minor_units: 100.0,
         price: 0.22,
         area_code: "",
+        middle,
         share,
     }
 }
 
 /// Every place. The first is where merchants are that something is wrong with.
 pub(crate) static PLACES: [Place; 9] = [
-    china("Shanghai", "310000", 0.26),
-    china("Beijing", "110000", 0.18),
-    china("Shenzhen", "440300", 0.17),
-    china("Chengdu", "510100", 0.12),
-    china("Hangzhou", "330100", 0.09),
+    china("Shanghai", "310000", (31.23, 121.47), 0.26),
+    china("Beijing", "110000", (39.91, 116.40), 0.18),
+    china("Shenzhen", "440300", (22.54, 114.06), 0.17),
+    china("Chengdu", "510100", (30.66, 104.06), 0.12),
+    china("Hangzhou", "330100", (30.27, 120.15), 0.09),
     Place {
         city: "Hong Kong",
         country: "HK",
@@ -64,6 +73,7 @@ pub(crate) static PLACES: [Place; 9] = [
         minor_units: 100.0,
         price: 1.3,
         area_code: "",
+        middle: (22.29, 114.17),
         share: 0.04,
     },
     Place {
@@ -74,10 +84,11 @@ pub(crate) static PLACES: [Place; 9] = [
         minor_units: 1.0,
         price: 21.0,
         area_code: "",
+        middle: (35.68, 139.76),
         share: 0.03,
     },
-    america("New York", "America/New_York", 0.07),
-    america("Los Angeles", "America/Los_Angeles", 0.04),
+    america("New York", "America/New_York", (40.75, -73.99), 0.07),
+    america("Los Angeles", "America/Los_Angeles", (34.05, -118.25), 0.04),
 ];
 
 /// Payments in each hour of the local day, 100 being the mean: quiet at night, a peak at noon
@@ -88,10 +99,35 @@ const BY_HOUR: [f64; 24] = [
 ];
 
 impl Place {
+    /// ISO 4217 number of the currency, as codes that merchants show have it.
+    pub(super) fn currency_number(&self) -> &'static str {
+        match self.currency {
+            "CNY" => "156",
+            "HKD" => "344",
+            "JPY" => "392",
+            _ => "840",
+        }
+    }
+
+    fn time_zone(&self) -> TimeZone {
+        TimeZone::get(self.zone).unwrap_or(TimeZone::UTC)
+    }
+
+    /// Milliseconds from a moment to the next one at which clocks here show this hour and minute.
+    pub(super) fn until(&self, at: Timestamp, hour: i8, minute: i8) -> i64 {
+        let now = at.to_zoned(self.time_zone());
+        let on_day = |days: i64| {
+            let day = now.date().checked_add(days.days()).ok()?;
+            let then = day.at(hour, minute, 0, 0).to_zoned(self.time_zone());
+            Some(then.ok()?.timestamp().as_millisecond() - at.as_millisecond())
+        };
+        let mut coming = (0..=1).filter_map(on_day).filter(|ms| *ms > 0);
+        coming.next().unwrap_or(0)
+    }
+
     /// How busy this place is at a moment, 1 being the mean of the day.
     pub(super) fn busyness(&self, at: Timestamp) -> f64 {
-        let zone = TimeZone::get(self.zone).unwrap_or(TimeZone::UTC);
-        let hour = at.to_zoned(zone).hour();
+        let hour = at.to_zoned(self.time_zone()).hour();
         let share = usize::try_from(hour)
             .ok()
             .and_then(|hour| BY_HOUR.get(hour));
@@ -119,5 +155,10 @@ mod tests {
         let at: Timestamp = "2026-09-17T11:30:00Z".parse().unwrap();
         let [shanghai, .., new_york, _] = &PLACES;
         assert_eq!((shanghai.busyness(at), new_york.busyness(at)), (2.04, 0.74));
+        let minutes = |hour, minute| shanghai.until(at, hour, minute) / 60_000;
+        assert_eq!(
+            [minutes(19, 45), minutes(19, 30), minutes(3, 45)],
+            [15, 1_440, 495]
+        );
     }
 }

@@ -1,12 +1,14 @@
-//! One payment as a gateway would send it, by card, by code or online.
+//! One payment as a gateway would send it, by card, by code or online: complete, and as it
+//! should be. Trace numbers and a terminal's own time come when it is sent.
 
 use jiff::{Timestamp, ToSpan as _};
 use tollgate_proto::v1::{self, Channel, EntryMode, Funding, PreAuthorization};
 
 use super::card::{Cards, Plastic};
 use super::random::Random;
-use super::shop::{Shop, wire};
+use super::shop::{Shop, Shops, wire};
 use super::trade::{Way, minor_units};
+use super::{emv, terminal};
 
 /// Paying accounts of one country's people.
 const PAYERS: usize = 50_000;
@@ -18,14 +20,38 @@ const PRINTED_YUAN: f64 = 120.0;
 /// The most that is paid with a phone at once, in yuan.
 const CODE_YUAN: f64 = 4_800.0;
 
+/// How often the gateway knows the order at a terminal.
+const ORDER_KNOWN: f64 = 0.4;
+
 /// What a payment is made of.
+#[derive(Clone, Copy)]
 pub(super) struct Till<'a> {
     pub(super) shop: &'a Shop,
+    /// Where else it could happen.
+    pub(super) shops: &'a Shops,
     pub(super) cards: &'a Cards,
     pub(super) at: Timestamp,
 }
 
 impl Till<'_> {
+    /// The same till so many milliseconds later.
+    pub(super) fn later(self, ms: i64) -> Self {
+        let at = self.at.checked_add(ms.milliseconds()).unwrap_or(self.at);
+        Self { at, ..self }
+    }
+
+    /// Another shop's till.
+    pub(super) fn of<'s>(&'s self, shop: &'s Shop) -> Till<'s> {
+        Till { shop, ..*self }
+    }
+
+    /// What one customer pays here, 500 yuan at most: stories of small sums are about
+    /// something else than sums.
+    pub(super) fn small(&self, random: &mut Random) -> i64 {
+        let sold = self.shop.trade.amount(self.shop.place, random);
+        sold.min(self.yuan(500.0))
+    }
+
     /// A payment as most are.
     pub(super) fn ordinary(&self, random: &mut Random) -> PreAuthorization {
         let amount = self.shop.trade.amount(self.shop.place, random);
@@ -62,6 +88,8 @@ impl Till<'_> {
             EntryMode::Contactless => !small,
             _ => card.funding == Funding::Debit || random.chance(0.5),
         };
+        let terminal = self.shop.terminal(random);
+        let pin = pin || entry == EntryMode::Contactless && !terminal.no_pin_enabled;
         PreAuthorization {
             channel: Channel::Pos.into(),
             entry_mode: entry.into(),
@@ -72,17 +100,17 @@ impl Till<'_> {
             verification: Some(v1::Verification {
                 pin_present: pin,
                 signature_captured: !pin && !small,
+                message_mac: v1::verification::Result::Passed.into(),
                 ..v1::Verification::default()
             }),
-            terminal: Some(v1::TerminalReport {
-                chip_capable: true,
-                contactless_capable: true,
-                qr_capable: true,
-                battery_percent: Some(random_percent(random)),
-                ..v1::TerminalReport::default()
-            }),
+            terminal: Some(terminal::report(terminal, self.at, random)),
             fee: Some(self.fee(Some((card.funding, card.country)))),
-            ..self.purchase(amount, random)
+            order: random
+                .chance(ORDER_KNOWN)
+                .then(|| self.order(amount, random)),
+            condition_code: "00".into(),
+            terminal_id: terminal.terminal_id.clone(),
+            ..self.purchase(amount)
         }
     }
 
@@ -92,6 +120,16 @@ impl Till<'_> {
         if amount <= self.yuan(PRINTED_YUAN) && random.chance(0.25) {
             return self.printed_code(amount, &format!("printed-{payer}"), random);
         }
+        self.shown_code(amount, &format!("payer-{payer}"), random)
+    }
+
+    /// A code that a customer's phone shows, a few seconds old.
+    pub(super) fn shown_code(
+        &self,
+        amount: i64,
+        payer: &str,
+        random: &mut Random,
+    ) -> PreAuthorization {
         let amount = amount.min(self.yuan(CODE_YUAN));
         let (prefix, length) = *random
             .pick(&[("13", 18), ("13", 18), ("28", 18), ("28", 18), ("62", 19)])
@@ -101,7 +139,7 @@ impl Till<'_> {
             kind: v1::payment_code::Kind::ConsumerDynamic.into(),
             payload: format!("{prefix}{}", random.digits(length - 2)),
             issued_at: self.at.checked_sub(age).ok().map(wire),
-            payer_token: format!("payer-{payer}"),
+            payer_token: payer.into(),
             account_class: if prefix == "62" { 1 } else { 3 },
             auth_level: if random.chance(0.85) { "A" } else { "B" }.into(),
         };
@@ -117,6 +155,7 @@ impl Till<'_> {
     ) -> PreAuthorization {
         let code = v1::PaymentCode {
             kind: v1::payment_code::Kind::MerchantStatic.into(),
+            payload: emv::printed(self.shop),
             payer_token: payer.into(),
             account_class: 3,
             ..v1::PaymentCode::default()
@@ -136,7 +175,8 @@ impl Till<'_> {
             entry_mode: entry.into(),
             code: Some(code),
             fee: Some(self.fee(None)),
-            ..self.purchase(amount, random)
+            terminal_id: self.shop.terminal(random).terminal_id.clone(),
+            ..self.purchase(amount)
         }
     }
 
@@ -146,25 +186,35 @@ impl Till<'_> {
         PreAuthorization {
             channel: Channel::Online.into(),
             entry_mode: EntryMode::Ecommerce.into(),
-            terminal_id: String::new(),
+            condition_code: "59".into(),
+            order: Some(self.order(amount, random)),
             verification: Some(v1::Verification {
                 cvv: passed.into(),
                 ..v1::Verification::default()
             }),
             fee: Some(self.fee(Some((card.funding, card.country)))),
             card: Some(card.record),
-            ..self.purchase(amount, random)
+            ..self.purchase(amount)
         }
     }
 
-    fn purchase(&self, amount: i64, random: &mut Random) -> PreAuthorization {
+    fn purchase(&self, amount: i64) -> PreAuthorization {
         PreAuthorization {
             r#type: v1::TransactionType::Purchase.into(),
             amount: Some(self.money(amount)),
             merchant_id: self.shop.record.merchant_id.clone(),
-            terminal_id: self.shop.terminal(random),
             mcc: self.shop.record.mcc,
+            merchant_name: self.shop.record.name.clone(),
             ..PreAuthorization::default()
+        }
+    }
+
+    /// The order that is paid in full.
+    pub(super) fn order(&self, amount: i64, random: &mut Random) -> v1::Order {
+        v1::Order {
+            order_id: format!("order-{}", random.digits(8)),
+            amount: Some(self.money(amount)),
+            tip: None,
         }
     }
 
@@ -187,8 +237,4 @@ impl Till<'_> {
     pub(super) fn yuan(&self, yuan: f64) -> i64 {
         minor_units(yuan * self.shop.place.price, self.shop.place)
     }
-}
-
-fn random_percent(random: &mut Random) -> i32 {
-    i32::try_from(random.between(20, 100)).unwrap_or(100)
 }

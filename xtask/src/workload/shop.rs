@@ -1,10 +1,13 @@
 //! Merchants: a few busy, most quiet, some with something wrong.
 
+use std::sync::LazyLock;
+
 use jiff::{Timestamp, ToSpan as _};
 use tollgate_proto::v1::{self, Channel, Funding, Network};
 
 use super::place::{PLACES, Place};
 use super::random::Random;
+use super::terminal;
 use super::trade::{TRADES, Trade};
 
 /// The n-th busiest merchant of a place sells in proportion to 1 / (n + 3)^0.9.
@@ -40,7 +43,8 @@ pub(crate) struct Shop {
     pub(crate) place: &'static Place,
     pub(crate) trade: &'static Trade,
     pub(crate) standing: Standing,
-    pub(super) terminals: u32,
+    /// On file, in the order of their numbers.
+    pub(crate) terminals: Vec<v1::Terminal>,
 }
 
 /// All merchants, in the order of their numbers.
@@ -79,6 +83,17 @@ impl Shops {
         let at = ranked.partition_point(|(sum, _)| *sum <= drawn);
         let (_, index) = ranked.get(at).or(ranked.last())?;
         self.all.get(*index)
+    }
+
+    /// A good and large merchant in China, which may take much at once.
+    pub(super) fn large(&self, random: &mut Random) -> Option<&Shop> {
+        let is_large = |shop: &&Shop| {
+            shop.standing == Standing::Good
+                && shop.place.country == "CN"
+                && shop.record.size() == v1::merchant::Size::Enterprise
+        };
+        let all: Vec<&Shop> = self.all.iter().filter(is_large).collect();
+        random.pick(&all).copied()
     }
 
     /// Any merchant of this standing.
@@ -164,6 +179,9 @@ fn shop(
         settlement_account_matches: Some(true),
         ..v1::Merchant::default()
     };
+    let terminals = (1..=terminals)
+        .map(|number| terminal::record(&record.merchant_id, number, (place, trade), now, random))
+        .collect();
     Shop {
         record,
         place,
@@ -308,23 +326,27 @@ impl Shop {
     }
 
     /// One of its terminals.
-    pub(super) fn terminal(&self, random: &mut Random) -> String {
-        let number = random.between(1, self.terminals);
-        format!(
-            "T{}-{number}",
-            self.record.merchant_id.trim_start_matches('M')
-        )
+    pub(super) fn terminal(&self, random: &mut Random) -> &v1::Terminal {
+        static NONE: LazyLock<v1::Terminal> = LazyLock::new(v1::Terminal::default);
+        random.pick(&self.terminals).unwrap_or(&NONE)
     }
 }
 
-fn days_before(now: Timestamp, days: u32) -> prost_types::Timestamp {
+/// So many days before a moment.
+pub(super) fn days_before(now: Timestamp, days: u32) -> prost_types::Timestamp {
     wire(
         now.checked_sub((24 * i64::from(days)).hours())
             .unwrap_or(now),
     )
 }
 
-fn days_after(now: Timestamp, days: u32) -> prost_types::Timestamp {
+/// So many hours before a moment.
+pub(super) fn hours_before(now: Timestamp, hours: u32) -> prost_types::Timestamp {
+    wire(now.checked_sub(i64::from(hours).hours()).unwrap_or(now))
+}
+
+/// So many days after a moment.
+pub(super) fn days_after(now: Timestamp, days: u32) -> prost_types::Timestamp {
     wire(
         now.checked_add((24 * i64::from(days)).hours())
             .unwrap_or(now),

@@ -78,6 +78,11 @@ impl Trade {
         self.median < 50.0
     }
 
+    /// Whether its terminals are on the road.
+    pub(super) fn moves(&self) -> bool {
+        self.mcc == 4121
+    }
+
     /// What a customer pays, in minor units: log-normal, and often a round price.
     pub(super) fn amount(&self, place: &Place, random: &mut Random) -> i64 {
         let price = random.log_normal(self.median, self.sigma) * place.price;
