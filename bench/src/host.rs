@@ -24,8 +24,9 @@ use tollgate::wit::tollgate::policy::verdicts::FactGroups;
 use tollgate_proto::v1;
 
 const MERCHANT: &str = "bench-merchant";
+const TERMINAL: &str = "bench-terminal";
 
-/// A host with one merchant and the shipped policies.
+/// A host with one merchant, its terminal and the shipped policies.
 pub(crate) struct Host {
     runtime: Runtime,
     registry: Arc<Registry>,
@@ -70,6 +71,7 @@ impl Host {
         std::thread::spawn(move || recovered.writer.run());
         let profiles = Profiles::open(data.path(), &config.profiles, None)?;
         profiles.put_merchant(&merchant(MERCHANT))?;
+        profiles.put_terminal(&terminal(TERMINAL, MERCHANT))?;
         let lists = Lists::open(profiles.store())?;
         let parts = Parts {
             clock: Clock::new(Source::Request),
@@ -143,8 +145,8 @@ impl Host {
     }
 }
 
-/// A request with an id of its own, from another card and terminal each time, so that no total
-/// grows to its cap.
+/// A request with an id of its own, from another card each time, so that no total of one grows
+/// to its cap. The merchant has caps of its own for the others.
 pub(crate) fn ask(vault: &Vault, turn: usize, amount: i64, expiry_year: u8) -> anyhow::Result<Ask> {
     let message = payment(turn, amount, expiry_year);
     let payment = decode(message, vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
@@ -209,6 +211,8 @@ pub(crate) fn merchant(id: &str) -> v1::Merchant {
         "merchant-day",
         "merchant-month",
         "channel-day-count",
+        "terminal-day",
+        "terminal-minute-count",
     ];
     v1::Merchant {
         merchant_id: id.into(),
@@ -250,7 +254,18 @@ pub(crate) fn merchant(id: &str) -> v1::Merchant {
     }
 }
 
-/// A payment with an id of its own, from another card and terminal each time.
+/// A terminal of this merchant.
+pub(crate) fn terminal(id: &str, merchant_id: &str) -> v1::Terminal {
+    v1::Terminal {
+        terminal_id: id.into(),
+        merchant_id: merchant_id.into(),
+        currency: "CNY".into(),
+        no_pin_enabled: true,
+        ..v1::Terminal::default()
+    }
+}
+
+/// A payment with an id of its own, from another card each time.
 pub(crate) fn payment(turn: usize, amount: i64, expiry_year: u8) -> v1::PreAuthorization {
     let card = v1::Card {
         number: Some(v1::card::Number::Token(v1::CardToken {
@@ -279,7 +294,7 @@ pub(crate) fn payment(turn: usize, amount: i64, expiry_year: u8) -> v1::PreAutho
             currency: "CNY".into(),
         }),
         merchant_id: MERCHANT.into(),
-        terminal_id: format!("t{turn}"),
+        terminal_id: TERMINAL.into(),
         card: Some(card),
         verification: Some(v1::Verification {
             pin_present: true,

@@ -2,9 +2,13 @@
 
 use card_validity::CardValidity;
 use channel_limits::ChannelLimits;
+use compliance::Compliance;
 use fees::Fees;
+use issuer_availability::IssuerAvailability;
 use merchant_credit::MerchantCredit;
+use terminal_health::TerminalHealth;
 use tollgate_policy::{Facts, Policy, configure, evaluate};
+use transaction_integrity::TransactionIntegrity;
 
 /// One policy: its facts, with the counters that it declares, and its rules.
 pub(crate) struct Rules {
@@ -17,8 +21,12 @@ pub(crate) struct Rules {
 /// All shipped policies on the same payment.
 pub(crate) fn all(amount: i64, expiry_year: u8) -> anyhow::Result<Vec<Rules>> {
     Ok(vec![
+        rules::<Compliance>(amount, expiry_year)?,
         rules::<MerchantCredit>(amount, expiry_year)?,
+        rules::<TransactionIntegrity>(amount, expiry_year)?,
         rules::<CardValidity>(amount, expiry_year)?,
+        rules::<TerminalHealth>(amount, expiry_year)?,
+        rules::<IssuerAvailability>(amount, expiry_year)?,
         rules::<ChannelLimits>(amount, expiry_year)?,
         rules::<Fees>(amount, expiry_year)?,
     ])

@@ -24,7 +24,7 @@ use tollgate::money::Currency;
 use tollgate::pan::Vault;
 use tollgate::payment::Payment;
 use tollgate::policy::PolicySet;
-use tollgate::profiles::{MerchantProfile, Profiles};
+use tollgate::profiles::{MerchantProfile, Profiles, TerminalProfile};
 use tollgate::record::DecisionId;
 use tollgate::recorded::{self, Evidence, Head, Outcome};
 use tollgate::recovery::{recover, snapshot};
@@ -32,7 +32,7 @@ use tollgate::remembered::keys;
 use tollgate::rpc::decode;
 use tollgate::wit::tollgate::policy::facts::CounterState;
 
-use crate::host::{merchant, payment, policies, program, registry};
+use crate::host::{merchant, payment, policies, program, registry, terminal};
 
 /// Starts that are measured; the median is told.
 const STARTS: usize = 5;
@@ -159,8 +159,10 @@ impl Maker {
         let payment =
             decode(message, &self.vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
         let now_ms = payment.occurred_at_ms.unwrap_or(0) + number * APART_MS;
+        let device = terminal(&payment.terminal_id, &merchant.id);
         let parties = Parties {
             merchant: Some(merchant.clone()),
+            terminal: Some(Arc::new(TerminalProfile::from_record(&device)?)),
             ..Parties::default()
         };
         let gathered = facts::gather(
