@@ -123,6 +123,25 @@ pub(super) async fn swap(
         took.as_millis(),
         failures(&tally),
     ));
+    drop(tally);
+    put_back(active, directory, &before).await
+}
+
+/// The old version again, so that what follows is judged as what came before.
+async fn put_back(
+    active: &mut Active,
+    directory: &Directory,
+    before: &GetPolicySetResponse,
+) -> Result<()> {
+    let source = policies::examples_directory().join("night-review.wasm");
+    directory.place(&source, "night-review.wasm")?;
+    let is_old = |set: &GetPolicySetResponse| set.revision == before.revision;
+    let (_, took) = active.wait("night-review 1.0.0", is_old).await?;
+    page::line(&format!(
+        "1.0.0 put back: live after {} ms, and the set is {} again",
+        took.as_millis(),
+        short(&before.revision),
+    ));
     Ok(())
 }
 

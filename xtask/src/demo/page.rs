@@ -130,7 +130,7 @@ fn pieces(text: &str) -> Vec<&str> {
 
 /// A text under a label, wrapped beside it.
 pub(super) fn labelled(label: &str, text: &str) {
-    const LABEL: usize = 17;
+    const LABEL: usize = 23;
     let mut label = pad(label, LABEL);
     for text in wrap(text, COLUMNS - 3 - LABEL) {
         line(&format!("{}{text}", dim(&label)));

@@ -47,6 +47,10 @@ pub(super) fn kept(
         "See its figures:",
         &format!("curl http://{}/metrics", host.admin),
     );
+    command(
+        "See why the payments of one merchant failed, as it may know it:",
+        &report(directory, program, shops),
+    );
     command("Stop it:", &format!("kill {}", host.pid));
     host.keep(directory)
 }
@@ -68,6 +72,10 @@ pub(super) fn stopped(directory: &Directory, program: &Path, shops: &[Shop]) -> 
         &grpcurl(listen, shops),
     );
     command("Send 200 more payments:", &send(listen, directory, program));
+    command(
+        "See why the payments of one merchant failed, as it may know it:",
+        &report(directory, program, shops),
+    );
     Ok(())
 }
 
@@ -77,11 +85,25 @@ fn command(told: &str, command: &str) {
     command.lines().for_each(page::line);
 }
 
-/// A payment through a printed code that is above the day's limit of such codes.
-fn example(shops: &[Shop]) -> String {
+/// A merchant in China with which nothing is wrong.
+fn merchant(shops: &[Shop]) -> &str {
     let chinese = |shop: &&Shop| shop.place.country == "CN" && shop.standing == Standing::Good;
     let shop = shops.iter().find(chinese);
-    let merchant = shop.map_or("M000000", |shop| &shop.record.merchant_id);
+    shop.map_or("M000000", |shop| &shop.record.merchant_id)
+}
+
+fn report(directory: &Directory, program: &Path, shops: &[Shop]) -> String {
+    format!(
+        "{} report --config {} \\\n  --merchant {} --audience merchant --locale zh",
+        shown(program),
+        shown(&directory.configuration()),
+        merchant(shops),
+    )
+}
+
+/// A payment through a printed code that is above the day's limit of such codes.
+fn example(shops: &[Shop]) -> String {
+    let merchant = merchant(shops);
     format!(
         r#"{{"locale": "zh", "pre_authorization": {{
     "request_id": "my-1", "occurred_at": "2026-09-20T04:00:00Z",

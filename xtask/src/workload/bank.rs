@@ -11,8 +11,8 @@ use super::shop::{days_after, hours_before, wire};
 /// Days that the bank that moves takes for it.
 const MOVE_DAYS: u32 = 4;
 
-/// Id, name, telephone and prefixes of card numbers. A bank that issues in several countries
-/// has none on file: the payment says it.
+/// Id, name, telephone, country and prefixes of card numbers. A bank that issues in several
+/// countries has none on file: the payment says it.
 type Bank = (
     &'static str,
     &'static str,
@@ -23,10 +23,10 @@ type Bank = (
 
 #[rustfmt::skip]
 static BANKS: [Bank; 12] = [
-    ("jiangnan",  "Jiangnan Bank",         "400-555-0110", "CN", &["622848", "625959"]),
-    ("eastlake",  "East Lake Bank",        "400-555-0111", "CN", &["621700", "622575", "620062"]),
-    ("silkroad",  "Silk Road Bank",        "400-555-0112", "CN", &["622588", "622155"]),
-    ("amber",     "Amber Bank",            "400-555-0113", "CN", &[FAILING.0]),
+    ("jiangnan",  "Jiangnan Bank",         "400-555-0110", "",   &["622848", "625959"]),
+    ("eastlake",  "East Lake Bank",        "400-555-0111", "",   &["621700", "622575", "620062"]),
+    ("silkroad",  "Silk Road Bank",        "400-555-0112", "",   &["622588", "622155"]),
+    ("amber",     "Amber Bank",            "400-555-0113", "",   &[FAILING.0]),
     ("willow",    "Willow Savings Bank",   "400-555-0114", "CN", &[MOVING.0]),
     ("granite",   "Granite Bank",          "400-555-0115", "CN", &[DOWN.0]),
     ("juniper",   "Juniper Rural Bank",    "400-555-0116", "CN", &[MADE_UP.0]),

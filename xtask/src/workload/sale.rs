@@ -118,7 +118,7 @@ impl Till<'_> {
     pub(super) fn by_code(&self, amount: i64, random: &mut Random) -> PreAuthorization {
         let payer = random.below(PAYERS);
         if amount <= self.yuan(PRINTED_YUAN) && random.chance(0.25) {
-            return self.printed_code(amount, &format!("printed-{payer}"), random);
+            return self.printed_code(amount, &format!("printed-{payer}"));
         }
         self.shown_code(amount, &format!("payer-{payer}"), random)
     }
@@ -143,16 +143,17 @@ impl Till<'_> {
             account_class: if prefix == "62" { 1 } else { 3 },
             auth_level: if random.chance(0.85) { "A" } else { "B" }.into(),
         };
-        self.code(code, EntryMode::QrDynamic, amount, random)
+        let terminal = self.shop.terminal(random);
+        PreAuthorization {
+            terminal_id: terminal.terminal_id.clone(),
+            terminal: Some(terminal::report(terminal, self.at, random)),
+            ..self.code(code, EntryMode::QrDynamic, amount)
+        }
     }
 
-    /// A code that the merchant has printed, which proves little of who pays.
-    pub(super) fn printed_code(
-        &self,
-        amount: i64,
-        payer: &str,
-        random: &mut Random,
-    ) -> PreAuthorization {
+    /// A code that the merchant has printed, which proves little of who pays. No terminal has a
+    /// part in it.
+    pub(super) fn printed_code(&self, amount: i64, payer: &str) -> PreAuthorization {
         let code = v1::PaymentCode {
             kind: v1::payment_code::Kind::MerchantStatic.into(),
             payload: emv::printed(self.shop),
@@ -160,22 +161,15 @@ impl Till<'_> {
             account_class: 3,
             ..v1::PaymentCode::default()
         };
-        self.code(code, EntryMode::QrStatic, amount, random)
+        self.code(code, EntryMode::QrStatic, amount)
     }
 
-    fn code(
-        &self,
-        code: v1::PaymentCode,
-        entry: EntryMode,
-        amount: i64,
-        random: &mut Random,
-    ) -> PreAuthorization {
+    fn code(&self, code: v1::PaymentCode, entry: EntryMode, amount: i64) -> PreAuthorization {
         PreAuthorization {
             channel: Channel::Qr.into(),
             entry_mode: entry.into(),
             code: Some(code),
             fee: Some(self.fee(None)),
-            terminal_id: self.shop.terminal(random).terminal_id.clone(),
             ..self.purchase(amount)
         }
     }

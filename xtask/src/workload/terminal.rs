@@ -15,7 +15,7 @@ const KILOMETRE: f64 = 1.0 / 111.2;
 /// The software that terminals run.
 const FIRMWARE: &str = "3.2.1";
 /// Terminals that nobody looked after for too long.
-const NEGLECTED: f64 = 0.02;
+const NEGLECTED: f64 = 0.005;
 /// Terminals that ask for a PIN however little is paid.
 const ALWAYS_PIN: f64 = 0.01;
 

@@ -17,7 +17,7 @@ fn shown(till: &Till<'_>, random: &mut Random) -> PreAuthorization {
 fn printed(till: &Till<'_>, payload: String, random: &mut Random) -> PreAuthorization {
     let payer = format!("printed-{}", random.below(50_000));
     let amount = till.small(random).min(till.yuan(120.0));
-    let mut payment = till.printed_code(amount, &payer, random);
+    let mut payment = till.printed_code(amount, &payer);
     if let Some(code) = &mut payment.code {
         code.payload = payload;
     }

@@ -98,7 +98,7 @@ pub(super) fn printed_codes(till: &Till<'_>, random: &mut Random) -> Vec<Scene> 
     (0..5)
         .map(|step| {
             let amount = till.yuan(102.0 + f64::from(random.between(0, 48)));
-            let payment = till.printed_code(amount, &payer, random);
+            let payment = till.printed_code(amount, &payer);
             tell_from(5, step, 40 * MINUTE_MS, payment)
         })
         .collect()
