@@ -115,16 +115,20 @@ pub(super) async fn swap(
             Ok(live)
         })
         .await?;
+    told_swap(traffic, [&before, &after], took)?;
+    put_back(active, directory, &before).await
+}
+
+fn told_swap(traffic: &Traffic, sets: [&GetPolicySetResponse; 2], took: Duration) -> Result<()> {
     let tally = traffic.tally();
-    tell_swap(&tally, [&before, &after])?;
+    tell_swap(&tally, sets)?;
     page::gap();
     page::line(&format!(
         "live {} ms after the rename; {} failed; each answer names the one set that made it",
         took.as_millis(),
         failures(&tally),
     ));
-    drop(tally);
-    put_back(active, directory, &before).await
+    Ok(())
 }
 
 /// The old version again, so that what follows is judged as what came before.

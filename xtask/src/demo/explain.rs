@@ -19,13 +19,18 @@ use super::traffic::{self, Traffic};
 use crate::workload::{Shop, way};
 
 /// Leading reasons that are worth a look, a group for each decline that is shown.
-const WANTED: [&[&str]; 3] = [
+const WANTED: [&[&str]; 4] = [
     &[
         "limit.qr.static_daily",
         "limit.card.daily_amount",
-        "limit.velocity.terminal",
+        "card.expired",
     ],
-    &["card.expired", "entry.chip_required", "card.pan.luhn"],
+    &["issuer.maintenance", "issuer.circuit_open", "issuer.outage"],
+    &[
+        "terminal.location.out_of_area",
+        "terminal.keys_stale",
+        "terminal.temperature",
+    ],
     &[
         "merchant.score.below_cutoff",
         "fee.contract_mismatch",
@@ -35,7 +40,7 @@ const WANTED: [&[&str]; 3] = [
 
 /// Shows a decline of each group, and of any other reason where a group has none.
 pub(super) async fn show(address: &str, traffic: &Traffic, shops: &[Shop]) -> Result<()> {
-    page::heading("Three declines in full");
+    page::heading("Four declines in full");
     let mut samples = traffic.tally().samples.clone();
     let mut client = DecisionServiceClient::new(traffic::connect(address).await?);
     for codes in WANTED {

@@ -9,8 +9,9 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::{policies, shell};
 
-/// How long a host may take to start, or to stop.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long a host may take to start, or to stop: an unoptimized one on a busy machine compiles
+/// nine policies in half a minute.
+const PATIENCE: Duration = Duration::from_secs(180);
 const LOOK: Duration = Duration::from_millis(20);
 
 /// Builds the policies and the host; returns the program.

@@ -9,6 +9,9 @@ use super::page::{self, Align, Table, number, percent};
 use super::tally::{Tally, per_mille};
 use super::traffic::Traffic;
 
+/// Reasons in the table, the most frequent ones.
+const REASONS_SHOWN: usize = 24;
+
 /// Shows everything that was counted.
 pub(super) fn show(traffic: &Traffic) {
     let tally = traffic.tally();
@@ -91,8 +94,9 @@ fn reasons(tally: &Tally) {
     let mut reasons: Vec<_> = (tally.reasons.iter())
         .filter(|((effect, _), _)| *effect != Effect::Factor)
         .collect();
-    reasons.sort_by_key(|((effect, _), found)| (i32::from(*effect), Reverse(found.count)));
-    for ((effect, code), found) in reasons {
+    reasons.sort_by_key(|(_, found)| Reverse(found.count));
+    let more = reasons.len().saturating_sub(REASONS_SHOWN);
+    for ((effect, code), found) in reasons.into_iter().take(REASONS_SHOWN) {
         table.row([
             code.clone(),
             effect_name(*effect).into(),
@@ -102,6 +106,11 @@ fn reasons(tally: &Tally) {
         ]);
     }
     table.print();
+    if more > 0 {
+        page::line(&page::dim(&format!(
+            "and {more} more that were found less often"
+        )));
+    }
 }
 
 /// Whether what was wrong was found, and what was not wrong approved.

@@ -138,7 +138,7 @@ fn shop(
     };
     let terminals = match size {
         v1::merchant::Size::Enterprise => 12,
-        v1::merchant::Size::Individual => random.between(1, 3),
+        v1::merchant::Size::Individual => random.between(1, 2),
         _ => 1,
     };
     let record = v1::Merchant {
