@@ -8,6 +8,7 @@ use tokio::runtime::Runtime;
 use tollgate::audit::{Disk, Durability, Log};
 use tollgate::clock::{Clock, Source};
 use tollgate::config::Config;
+use tollgate::decision::Outcome;
 use tollgate::evaluator::{Ask, Evaluator, Parts, entropy};
 use tollgate::fold::Bounds;
 use tollgate::lists::Lists;
@@ -136,12 +137,11 @@ impl Host {
         &self.vault
     }
 
-    /// Decides it.
-    pub(crate) fn decide(&self, ask: Ask) -> anyhow::Result<()> {
+    /// Decides it, and says whether it is approved.
+    pub(crate) fn decide(&self, ask: Ask) -> anyhow::Result<bool> {
         let answer = self.runtime.block_on(self.evaluator.evaluate(ask));
-        answer
-            .map(drop)
-            .map_err(|refusal| anyhow::anyhow!("{refusal:?}"))
+        let answer = answer.map_err(|refusal| anyhow::anyhow!("{refusal:?}"))?;
+        Ok(answer.decision.outcome == Outcome::Approve)
     }
 }
 

@@ -65,7 +65,7 @@ fn window(host: &Host, concurrency: usize) -> anyhow::Result<(f64, Vec<u64>)> {
                 let mut times = Vec::new();
                 while start.elapsed() < WINDOW {
                     let turn = NEXT.fetch_add(1, Ordering::Relaxed);
-                    let ask = crate::host::ask(&vault, turn, 10_000, 30)?;
+                    let ask = crate::host::ask(&vault, turn, 10_050, 30)?;
                     let begun = Instant::now();
                     let answer = evaluator.evaluate(ask).await;
                     anyhow::ensure!(answer.is_ok(), "no answer");

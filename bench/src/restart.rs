@@ -153,7 +153,7 @@ impl Maker {
     fn scene(&self, number: u64) -> anyhow::Result<Scene> {
         let place = usize::try_from(number % MERCHANTS)?;
         let merchant = self.merchants.get(place).context("a merchant")?.clone();
-        let mut message = payment(usize::try_from(number)?, 10_000, 30);
+        let mut message = payment(usize::try_from(number)?, 10_050, 30);
         message.merchant_id = merchant.id.to_string();
         message.terminal_id = format!("t-{}", number % (MERCHANTS * 2));
         let payment =
