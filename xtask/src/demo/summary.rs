@@ -148,7 +148,7 @@ fn stories(tally: &Tally) {
         number(fine),
         percent(approved, fine),
     ));
-    for story in tally.unfound() {
+    for story in tally.unfound(1) {
         page::line(&page::yellow(&format!("not found: {}", story.name())));
     }
 }

@@ -171,11 +171,11 @@ impl Tally {
         }
     }
 
-    /// Stories that were told at least once, and whose reason never was given.
-    pub(super) fn unfound(&self) -> impl Iterator<Item = Story> {
+    /// Stories that were told at least so often, and whose reason never was given.
+    pub(super) fn unfound(&self, telling_min: u64) -> impl Iterator<Item = Story> {
         let stories = self.stories.iter();
         stories
-            .filter(|(_, stories)| stories.telling > 0 && stories.found == 0)
+            .filter(move |(_, stories)| stories.telling >= telling_min && stories.found == 0)
             .map(|(story, _)| *story)
     }
 

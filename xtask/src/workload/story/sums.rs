@@ -58,19 +58,26 @@ pub(super) fn split_sale(till: &Till<'_>, random: &mut Random) -> Vec<Scene> {
         .collect()
 }
 
-/// Nine times some 28,000 yuan within two hours: the daily limit of a card is 200,000.
+/// Nine times some 28,000 yuan within two hours of a morning: the daily limit of a card is
+/// 200,000.
 pub(super) fn spree(till: &Till<'_>, random: &mut Random) -> Vec<Scene> {
+    let morning_ms = till.shop.place.until(till.at, 9, 0);
+    let till = &till.later(morning_ms);
     let till = &till.of(till.shops.large(random).unwrap_or(till.shop));
     let card = home_card(till, random);
     (0..9)
         .map(|step| {
             let amount = till.yuan(27_500.0 + f64::from(random.between(0, 1_400)));
-            tell_from(
+            let scene = tell_from(
                 8,
                 step,
                 14 * MINUTE_MS,
                 with_pin(till, &card, amount, random),
-            )
+            );
+            Scene {
+                later_ms: morning_ms + scene.later_ms,
+                ..scene
+            }
         })
         .collect()
 }
