@@ -199,7 +199,7 @@ async fn what_only_an_operator_may_know_is_masked(host: &Host) {
         );
         assert_eq!(
             reason.message,
-            "The merchant Jing'an Foods is on a risk list of the industry."
+            "The merchant Jing'an Foods is on a risk list: industry."
         );
         let run = shown
             .policy_runs

@@ -169,7 +169,10 @@ fn a_decision_is_read_back_as_it_was_given() {
         |message| message.amount = Some(cny(-5)),
         |message| *message = by_code(7),
         |message| message.verification = None,
-        |message| message.terminal = None,
+        |message| {
+            message.terminal = None;
+            message.terminal_id.clear();
+        },
         |message| {
             message.attributes.insert("shop.door".into(), "7".into());
             message.original_request_id = "r-1".into();
@@ -209,6 +212,7 @@ fn a_decision_takes_few_bytes() {
         let bytes = written.payload.len();
         let outcome = written.given.outcome;
         println!("{what}: {bytes} bytes, {outcome:?}; merchant {merchant}, issuer {issuer}");
-        assert!(bytes <= 400, "{what}: {bytes} bytes");
+        // With its header less than 600, the most that a decision may take in the log.
+        assert!(bytes <= 500, "{what}: {bytes} bytes");
     }
 }

@@ -154,12 +154,12 @@ reasons! {
     /// The answer would likely be lost, or this payment is too large for that risk.
     NETWORK_UNUSABLE = reject("terminal.network_unusable").retry(Retry::Once).de39("92", "92")
         .parameters(&[("seen", Text), ("allowed", Text), ("limit", Money)])
-        .en("The connection of this terminal is too weak for this payment ({seen}, should be {allowed}). At most {limit} passes as it is.", &[
+        .en("The connection of this terminal is too weak for this payment ({seen}, should be {allowed}).", &[
             (Cardholder, "Please wait while the shop restores its connection."),
             (Merchant, "Restore the connection, check that this payment did not go through, then try once more."),
             (Operator, "Check the carrier and the line of {terminal}."),
         ])
-        .zh("本终端网络过差，无法完成本次付款（{seen}，应为{allowed}）。目前最多可收{limit}。", &[
+        .zh("本终端网络过差，无法完成本次付款（{seen}，应为{allowed}）。", &[
             (Cardholder, "请稍候，等商户恢复网络。"),
             (Merchant, "请恢复网络，确认本次付款未成功后，再试一次。"),
             (Operator, "请检查终端{terminal}的运营商与线路。"),
