@@ -1,7 +1,8 @@
 //! What a decision costs, and what it costs to lose none: `cargo xtask bench [part]`.
 //!
 //! `decision`: the rules of the shipped policies as native code; the same rules each in a fresh
-//! sandbox; a whole decision in process, recorded. `log`: how many decisions a second, with a
+//! sandbox; a whole decision in process, recorded. `worst`: what each policy costs at worst, in
+//! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
 //! after a crash. What is compared is measured in turns within one run.
 
@@ -13,6 +14,7 @@ mod log;
 mod measure;
 mod native;
 mod restart;
+mod worst;
 
 use measure::{Series, report};
 use tollgate::audit::Durability;
@@ -30,15 +32,17 @@ fn main() -> anyhow::Result<()> {
     match arguments.as_slice() {
         [] => {
             decision()?;
+            worst::run()?;
             log::run()?;
             restart::run(RECORDS)
         }
         ["decision"] => decision(),
+        ["worst"] => worst::run(),
         ["log"] => log::run(),
         ["restart"] => restart::run(RECORDS),
         ["restart", records] => restart::run(records.parse()?),
         other => anyhow::bail!(
-            "no part `{}`: decision, log, restart [records]",
+            "no part `{}`: decision, worst, log, restart [records]",
             other.join(" ")
         ),
     }

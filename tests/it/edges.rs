@@ -9,6 +9,8 @@ use tollgate::audit::Durability;
 use tollgate::config::Config;
 use tollgate::decision::{Audience, Value};
 use tollgate::evaluator::{Answer, Ask, Evaluator};
+use tollgate::facts::Gathered;
+use tollgate::money::Currency;
 use tollgate::pan::Vault;
 use tollgate::policy::Registry;
 use tollgate::profiles::Profiles;
@@ -19,6 +21,7 @@ use tollgate_tests::anything::Anything;
 use tollgate_tests::built::{artefact, program};
 use tollgate_tests::inside::evaluator;
 use tollgate_tests::simulation::random::Random;
+use tollgate_tests::worst::worst_cases;
 
 const REQUESTS: u64 = 3_000;
 const PROFILES: u64 = 60;
@@ -100,6 +103,33 @@ fn fit(message: &mut v1::PreAuthorization) {
     }
 }
 
+/// The requests that cost most, with texts and lists as long as a host lets in.
+#[test]
+#[expect(clippy::print_stdout, reason = "the fuel is the result")]
+fn no_policy_takes_more_than_its_share_of_fuel() {
+    let (_, registry) = config_and_registry();
+    let currency = Currency::from_code("CNY").unwrap();
+    for (policy, _) in registry.pin().policies() {
+        let mut most = (0, String::new());
+        for (name, mut facts) in worst_cases() {
+            let mut counters = std::mem::take(&mut facts.counters);
+            counters.truncate(policy.counters.len());
+            let judged = Gathered::of(facts).show(policy.needs, counters, |facts| {
+                policy.judge(facts, currency, 60_000)
+            });
+            assert!(
+                judged.result.is_ok(),
+                "{}: {name}: {:?}",
+                policy.name,
+                judged.result
+            );
+            most = most.max((judged.fuel, name));
+        }
+        println!("{}: {} ({})", policy.name, most.0, most.1);
+        assert!(most.0 <= FUEL_MAX, "{}: {most:?}", policy.name);
+    }
+}
+
 /// What the request says of money.
 fn amounts(message: &v1::PreAuthorization) -> Vec<i64> {
     let order = message.order.iter();
@@ -169,6 +199,13 @@ fn put_profiles(profiles: &Profiles, random: &mut Random) {
 }
 
 fn open(data: &Path) -> (Evaluator, Arc<Profiles>) {
+    let (config, registry) = config_and_registry();
+    let profiles = Arc::new(Profiles::in_memory(&config.profiles).unwrap());
+    let (evaluator, _) = evaluator(data, &config, registry, profiles.clone());
+    (evaluator, profiles)
+}
+
+fn config_and_registry() -> (Config, Arc<Registry>) {
     let mut config = Config::default();
     config.policy.preparer = Some(program());
     // Wall time is not what is tested: on a busy machine a policy can wait long for its turn.
@@ -176,8 +213,6 @@ fn open(data: &Path) -> (Evaluator, Arc<Profiles>) {
     config.evaluator.deadline_ms = 60_000;
     let loader = loader(&config, None, None).unwrap();
     let registry = Arc::new(Registry::open(&artefact("policies"), loader, 0).unwrap());
-    let profiles = Arc::new(Profiles::in_memory(&config.profiles).unwrap());
     config.audit.durability = Durability::Os;
-    let (evaluator, _) = evaluator(data, &config, registry, profiles.clone());
-    (evaluator, profiles)
+    (config, registry)
 }

@@ -25,6 +25,7 @@ pub mod payment;
 pub mod scan;
 pub mod simulation;
 pub mod wire;
+pub mod worst;
 
 pub use directory::Directory;
 pub use host::{Host, Setup};
