@@ -129,7 +129,7 @@ pub struct Evaluator {
     history: Option<Arc<History>>,
     /// Searches of the whole log for what memory no longer has: they wait for the disk, and must
     /// not take the threads that repeated requests and reports need.
-    lookups: Semaphore,
+    lookups: Arc<Semaphore>,
     entropy: Entropy,
     metrics: Arc<Metrics>,
 }
@@ -161,7 +161,7 @@ impl Evaluator {
             recent: Recent::new(config.recent_max),
             originals: Originals::new(config.recent_max.max(config.concurrency_max)),
             books: Mutex::new(books),
-            lookups: Semaphore::new(LOOKUPS_MAX),
+            lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)),
             history: log.clone().map(|log| Arc::new(History::new(log))),
             log,
             entropy,
@@ -186,7 +186,7 @@ impl Evaluator {
             Admitted::New(permit) => permit,
         };
         loop {
-            let mut scene = self.gather(&ask).await?;
+            let mut scene = self.gather(&ask, permit.deadline).await?;
             let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
             let collected = self.decide(&scene, &heard, &ask.payment);
             match self.hold(scene, &heard, collected, &ask, permit)? {

@@ -109,8 +109,11 @@ impl Earlier {
     /// and this.
     #[must_use]
     pub fn overtakes(&self, before: &Self) -> bool {
-        (self.duplicate_age_ms.is_some() && before.duplicate_age_ms.is_none())
-            || (self.code_used && !before.code_used)
+        // One that was known grows older meanwhile: a smaller age is that of another.
+        let newer = self.duplicate_age_ms.is_some_and(|age_ms| {
+            (before.duplicate_age_ms).is_none_or(|before_ms| age_ms < before_ms)
+        });
+        newer || (self.code_used && !before.code_used)
     }
 }
 
@@ -128,7 +131,7 @@ pub fn gather(
     let merchant = parties.merchant.as_deref();
     let facts = Facts {
         now: now_ms,
-        local: local_time(occurred_at_ms, zone),
+        local: local_time(believed(occurred_at_ms, now_ms), zone),
         transaction: Transaction {
             duplicate_age_ms: earlier.duplicate_age_ms,
             unanswered_age_ms: earlier.unanswered_age_ms,
@@ -222,6 +225,19 @@ impl Gathered {
     }
 }
 
+/// How far a terminal's time may be from the host's and still say which day it is. A figure that
+/// a rule rests on holds from a day on: a terminal that says 1970 must not switch all rules off.
+const BELIEVED_WITHIN_MS: u64 = 31 * 86_400_000;
+
+/// The time of the payment by the terminal, or the host's where that can't be.
+fn believed(occurred_at_ms: u64, now_ms: u64) -> u64 {
+    if occurred_at_ms.abs_diff(now_ms) <= BELIEVED_WITHIN_MS {
+        occurred_at_ms
+    } else {
+        now_ms
+    }
+}
+
 /// A moment in the merchant's time zone.
 pub(crate) fn local_time(at_ms: u64, zone: &TimeZone) -> LocalTime {
     let at = i64::try_from(at_ms)
@@ -260,7 +276,10 @@ fn transaction(payment: &Payment, occurred_at_ms: u64, now_ms: u64) -> Transacti
         mcc: payment.mcc,
         condition_code: payment.condition_code,
         occurred_at: occurred_at_ms,
-        clock_skew_ms: difference(local_time.unwrap_or(occurred_at_ms), now_ms),
+        clock_skew_ms: (local_time.into_iter().chain([occurred_at_ms]))
+            .map(|told_ms| difference(told_ms, now_ms))
+            .max_by_key(|skew_ms| skew_ms.unsigned_abs())
+            .unwrap_or(0),
         missing: payment.missing,
         malformed: payment.malformed,
         sensitive_data: payment.sensitive_data,

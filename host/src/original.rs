@@ -53,13 +53,19 @@ impl Former {
         }
     }
 
-    /// Whether the payment is of the same merchant and, as far as both say, the same payer.
+    /// Whether the payment is of the same merchant and, where both name somebody, the same payer:
+    /// by card or account one that both name is the same, and none is another.
     fn is_of(&self, payment: &Payment) -> bool {
         let other = Self::of(payment, self.id, Outcome::Approve);
-        let alike = |one: &str, other: &str| one.is_empty() || other.is_empty() || one == other;
+        let both = [(&self.card, &other.card), (&self.payer, &other.payer)];
+        let named = |one: &str, other: &str| !one.is_empty() && !other.is_empty();
+        let known = both.iter().filter(|(one, other)| named(one, other));
+        let nobody = [self, &other]
+            .iter()
+            .any(|former| former.card.is_empty() && former.payer.is_empty());
         self.merchant == other.merchant
-            && alike(&self.card, &other.card)
-            && alike(&self.payer, &other.payer)
+            && known.clone().all(|(one, other)| one == other)
+            && (nobody || known.count() > 0)
     }
 }
 

@@ -12,7 +12,8 @@ const MINUTE_MS: i64 = 60_000;
 const NIGHT_BEGINS: i64 = 23;
 const NIGHT_ENDS: i64 = 6;
 
-/// A round amount is a multiple of so many major units, and at least so many (ours).
+/// A round amount is a multiple of so many major units, and at least so many (ours). Of a currency
+/// without minor units it is a hundred times as many, for its prices are numbers of that size.
 const ROUND: u64 = 100;
 
 /// What a payment is to its merchant's business.
@@ -146,7 +147,7 @@ impl Trade {
 }
 
 fn is_round(amount: u64, currency: Currency) -> bool {
-    let minor_in_major = 10_u64.saturating_pow(currency.exponent().into());
+    let minor_in_major = 10_u64.saturating_pow(currency.exponent().max(2).into());
     amount > 0 && amount.is_multiple_of(minor_in_major.saturating_mul(ROUND))
 }
 

@@ -25,6 +25,8 @@ pub(crate) struct Made<'a> {
     /// ISO 4217 number.
     pub(crate) currency: u16,
     pub(crate) merchant: &'a str,
+    /// The request that this one names as its original; empty for none.
+    pub(crate) original: &'a str,
     pub(crate) terminal: &'a str,
     pub(crate) trace_number: &'a str,
     pub(crate) retrieval_reference: &'a str,
@@ -70,6 +72,7 @@ impl Footprint {
             amount: payment.amount.minor_units,
             currency: payment.amount.currency.number(),
             merchant: &payment.merchant_id,
+            original: &payment.original_request_id,
             terminal: &payment.terminal_id,
             trace_number: &payment.trace_number,
             retrieval_reference: &payment.retrieval_reference,
@@ -93,7 +96,9 @@ impl Made<'_> {
             trace: self.trace(),
             same: self.same(),
             code: match self.code {
-                Some((CodeKind::ConsumerDynamic | CodeKind::MerchantDynamic, token)) => {
+                Some((CodeKind::ConsumerDynamic | CodeKind::MerchantDynamic, token))
+                    if self.takes_money() =>
+                {
                     Hash::new(b'c').text(token).id()
                 }
                 _ => Id::ZERO,
@@ -123,12 +128,24 @@ impl Made<'_> {
         if self.terminal.is_empty() {
             return Id::ZERO;
         }
-        let hash = Hash::new(field).text(self.terminal).text(number);
+        let hash = Hash::new(field).text(self.merchant).text(self.terminal);
+        let hash = hash.text(number);
         hash.number(u64::from(self.kind as u8)).id()
     }
 
+    /// A refund or a void may carry the code of what it gives back, and an inquiry pays nothing.
+    fn takes_money(&self) -> bool {
+        use TransactionType::{BalanceInquiry, Completion, Refund, Void};
+        !matches!(self.kind, BalanceInquiry | Completion | Refund | Void)
+    }
+
+    /// Of two that name their originals both must name the same one.
     fn same(&self) -> Id {
-        let code = self.code.map_or("", |(_, token)| token);
+        // A printed code is the shop's: it says nothing of who pays.
+        let code = match self.code {
+            Some((CodeKind::MerchantStatic | CodeKind::Personal, _)) | None => "",
+            Some((_, token)) => token,
+        };
         let (by, payer) = match (self.card, self.payer) {
             (Some((token, _)), _) => (b'C', token),
             (None, "") => (b'Q', code),
@@ -137,7 +154,10 @@ impl Made<'_> {
         if payer.is_empty() {
             return Id::ZERO;
         }
-        let hash = Hash::new(by).text(payer).text(self.merchant);
+        let hash = Hash::new(by)
+            .text(payer)
+            .text(self.merchant)
+            .text(self.original);
         let hash = hash.number(u64::from(self.kind as u8));
         let hash = hash.number(self.amount.cast_unsigned());
         hash.number(self.currency.into()).id()

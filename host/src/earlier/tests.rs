@@ -54,6 +54,7 @@ fn made() -> Made<'static> {
         kind: TransactionType::Purchase,
         amount: 10_000,
         currency: 156,
+        original: "",
         merchant: "m",
         terminal: "t",
         trace_number: "000001",

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::activity::{Circumstances, Trade};
+use crate::clock::Deadline;
 use crate::earlier::Footprint;
 use crate::facts::{self, Earlier, Gathered, Known, Parties};
 use crate::issuers::Standing;
@@ -56,10 +57,10 @@ impl Scene {
 }
 
 impl Evaluator {
-    pub(super) async fn gather(&self, ask: &Ask) -> Result<Scene, Refusal> {
+    pub(super) async fn gather(&self, ask: &Ask, deadline: Deadline) -> Result<Scene, Refusal> {
         let _phase = self.metrics.phase(Phase::Gather);
         let payment = &ask.payment;
-        let former = self.original(payment).await?;
+        let former = self.original(payment, deadline).await?;
         let set = Arc::clone(&self.registry.pin());
         let now_ms = if ask.dry_run {
             self.clock.peek_ms(payment.occurred_at_ms)

@@ -1,5 +1,6 @@
 //! The request that a payment completes, voids or refunds, wherever it is known from.
 
+use crate::clock::Deadline;
 use crate::history::History;
 use crate::original::{Became, Former};
 use crate::payment::Payment;
@@ -11,15 +12,23 @@ impl Evaluator {
     /// there is none.
     ///
     /// # Errors
-    /// Where the log cannot be read: a payment is not judged without what it names.
+    /// Where the log cannot be read: a payment is not judged without what it names. Where time is
+    /// up before it is found.
     pub(super) async fn original(
         &self,
         payment: &Payment,
+        deadline: Deadline,
     ) -> Result<Option<(Former, Became)>, Refusal> {
         let request_id = &*payment.original_request_id;
         if request_id.is_empty() {
             return Ok(None);
         }
+        tokio::time::timeout_at(deadline.instant().into(), self.look_for(request_id))
+            .await
+            .unwrap_or(Err(Refusal::DeadlineExceeded))
+    }
+
+    async fn look_for(&self, request_id: &str) -> Result<Option<(Former, Became)>, Refusal> {
         let Some(former) = self.former(request_id).await? else {
             return Ok(None);
         };
@@ -29,9 +38,8 @@ impl Evaluator {
             Some(state) => Became::Stands(state),
             None if !former.approved => Became::Stands(crate::limits::State::NotApproved),
             None => {
-                let _place = self.lookups.acquire().await;
                 let find = move |history: &History| history.report(id);
-                Became::Reported(self.read_back(find).await?)
+                Became::Reported(self.search(find).await?)
             }
         };
         Ok(Some((former, became)))
@@ -49,9 +57,8 @@ impl Evaluator {
             let find = move |history: &History| history.former(position);
             return self.read_back_unless_gone(id, find).await;
         }
-        let _place = self.lookups.acquire().await;
         let request_id: Box<str> = request_id.into();
         let find = move |history: &History| history.find_former(&request_id);
-        self.read_back(find).await
+        self.search(find).await
     }
 }

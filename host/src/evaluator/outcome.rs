@@ -195,12 +195,11 @@ impl Evaluator {
                 None => Ok(None),
             };
         }
-        let _place = self.lookups.acquire().await;
         let find = move |history: &History| match history.find(id)? {
             Some(position) => history.recall(position).map(Some),
             None => Ok(None),
         };
-        match self.read_back(find).await? {
+        match self.search(find).await? {
             Some(recalled) => self.standing(recalled.decision).await.map(Some),
             None => Ok(None),
         }
@@ -217,10 +216,9 @@ impl Evaluator {
                 None => Ok(None),
             };
         }
-        let _place = self.lookups.acquire().await;
         let request_id: Box<str> = request_id.into();
         let find = move |history: &History| history.find_request(&request_id);
-        match self.read_back(find).await? {
+        match self.search(find).await? {
             Some(recalled) => self.standing(recalled.decision).await.map(Some),
             None => Ok(None),
         }
@@ -276,6 +274,21 @@ impl Evaluator {
     async fn recall(&self, position: Position) -> Result<Recalled, Refusal> {
         self.read_back(move |history| history.recall(position))
             .await
+    }
+
+    /// Searches the whole log. That takes one of a few places until it has ended, whether somebody
+    /// still waits for it or not.
+    pub(super) async fn search<T: Send + 'static>(
+        &self,
+        find: impl FnOnce(&History) -> Result<T, HistoryError> + Send + 'static,
+    ) -> Result<T, Refusal> {
+        let place = self.lookups.clone().acquire_owned().await;
+        let place = place.map_err(|_| Refusal::NotReadBack)?;
+        self.read_back(move |history| {
+            let _place = place;
+            find(history)
+        })
+        .await
     }
 
     /// Reads the log where it may block.

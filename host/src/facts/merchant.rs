@@ -24,7 +24,9 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
 
 /// What is the same for all its payments: no tenure, and every currency accepted.
 pub(crate) fn on_file(merchant: &MerchantProfile) -> Merchant {
-    let number = unionpay_number(&merchant.id);
+    // Elsewhere 15 digits are a number like any other.
+    let chinese = merchant.country == u16::from_be_bytes(*b"CN");
+    let number = unionpay_number(&merchant.id).filter(|_| chinese);
     Merchant {
         status: merchant.status,
         size: merchant.size,

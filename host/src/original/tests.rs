@@ -117,7 +117,15 @@ fn an_original_is_of_the_same_merchant_and_payer() {
     assert!(of(|_| {}, &by_nobody));
     assert!(!of(|former| former.merchant = "n".into(), &by_nobody));
     assert!(!of(|_| {}, &by_card), "another card");
-    assert!(of(|former| former.card = "".into(), &by_card));
+    assert!(
+        !of(|former| former.card = "".into(), &by_card),
+        "an account, and a card"
+    );
+    let nobody = |former: &mut Former| {
+        former.card = "".into();
+        former.payer = "".into();
+    };
+    assert!(of(nobody, &by_card));
     let token = by_card.card.as_ref().unwrap().token.clone();
     let same = Former {
         card: token,

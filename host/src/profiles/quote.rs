@@ -12,7 +12,8 @@ pub fn quote(value: &str) -> String {
 }
 
 /// The text with each run of 13 or more digits masked but for its last four, and control
-/// characters replaced. Digits with single spaces or hyphens between them are one run.
+/// characters replaced. Digits with single spaces, hyphens, full stops or low lines
+/// between them are one run.
 #[must_use]
 pub fn mask(text: &str) -> String {
     let mut chars: Vec<char> = text
@@ -26,7 +27,7 @@ pub fn mask(text: &str) -> String {
         if c.is_ascii_digit() {
             run.push(position);
             separated = false;
-        } else if matches!(c, ' ' | '-') && !separated {
+        } else if matches!(c, ' ' | '-' | '.' | '_') && !separated {
             separated = true;
         } else {
             to_mask(&mut run, &mut masked);

@@ -278,6 +278,7 @@ fn footprint(
         amount: seen.amount,
         currency,
         merchant: seen::merchant_id(&message.merchant_id, merchant)?,
+        original: &message.original_request_id,
         terminal: &message.terminal_id,
         trace_number: &message.trace_number,
         retrieval_reference: &message.retrieval_reference,

@@ -13,7 +13,7 @@ use crate::decision::Audience;
 use crate::evaluator::{Answer, Ask, Evaluator, Issued, Refusal, ReportRefused, holds_in};
 use crate::limits::{Release, Report, ReportError, State};
 use crate::metrics::Metrics;
-use crate::pan::Vault;
+use crate::pan::{Vault, holds_card_number};
 use crate::profiles::FieldProblem;
 use crate::record::DecisionId;
 
@@ -179,9 +179,12 @@ impl DecisionRpc {
     async fn stream_answer(&self, request: v1::EvaluateRequest) -> v1::EvaluateStreamResponse {
         use v1::evaluate_stream_response::Result as StreamResult;
         let asked = request.pre_authorization.as_ref();
-        let request_id = asked
-            .map(|asked| crate::profiles::mask(&asked.request_id))
-            .unwrap_or_default();
+        // As it was sent, for it says whose answer this is; but no card number is sent back.
+        let request_id = match asked.map(|asked| &*asked.request_id) {
+            Some(id) if holds_card_number(id) => crate::profiles::mask(id),
+            Some(id) => id.to_owned(),
+            None => String::new(),
+        };
         let result = match self.answer(request, None).await {
             Ok(response) => StreamResult::Response(response),
             Err(status) => StreamResult::Error(v1::StreamError {
@@ -191,7 +194,7 @@ impl DecisionRpc {
             }),
         };
         v1::EvaluateStreamResponse {
-            request_id: request_id.to_string(),
+            request_id,
             result: Some(result),
         }
     }

@@ -5,7 +5,7 @@ use tollgate_policy::currency::Limits;
 use tollgate_policy::facts::{Card, Facts, Funding, Listing};
 use tollgate_policy::{Answer, Figure, counter_state, integer, text};
 
-use crate::counters::{CARD_MERCHANT, REPEATING};
+use crate::counters::{CARD_MERCHANT, CARD_MERCHANT_SUM, REPEATING};
 use crate::{listed, reasons, settings};
 
 /// The rules about cash-out.
@@ -48,8 +48,19 @@ impl CashOut {
         let most = (self.payments.as_ref()).and_then(|most| most.at(&facts.local));
         card.funding == Funding::Credit
             && REPEATING.contains(&facts.transaction.kind)
-            && most.is_some_and(|most| payments >= most)
+            && most.is_some_and(|most| payments >= most && self.were_large(facts, most))
             && self.is_round(facts)
+    }
+
+    /// The payments before came to at least what all but the last of `most` large ones do: small
+    /// change at a hotel's bar is no cash.
+    fn were_large(&self, facts: &Facts, most: u64) -> bool {
+        let before = counter_state(facts, CARD_MERCHANT_SUM).map_or(0, |state| state.value);
+        let minimum = self
+            .minimum
+            .of(facts)
+            .and_then(|minimum| u64::try_from(minimum).ok());
+        minimum.is_some_and(|minimum| before >= minimum.saturating_mul(most.saturating_sub(1)))
     }
 
     fn is_round(&self, facts: &Facts) -> bool {

@@ -33,4 +33,8 @@ counters! { |windows: &Windows|
     CARD_MERCHANT = Counter::count("card-merchant-payments", Counts::Approved,
         Window::Rolling(windows.cash_out_s), &[Subject::Card, Subject::Merchant])
         .types(&REPEATING);
+    /// What they came to.
+    CARD_MERCHANT_SUM = Counter::amount("card-merchant-paid",
+        Window::Rolling(windows.cash_out_s), &[Subject::Card, Subject::Merchant])
+        .types(&REPEATING);
 }

@@ -3,6 +3,7 @@
 //! A merchant's `limit_overrides` name a counter by its name here. A total of amounts is one
 //! for each currency.
 
+use tollgate_policy::facts;
 use tollgate_policy::facts::{EntryMode, Funding, Network, TransactionType};
 use tollgate_policy::verdicts::Counts::{Attempted, Refused};
 use tollgate_policy::verdicts::Subject::{Card, Channel, Merchant, Owner, Payer, Terminal};
@@ -24,6 +25,40 @@ pub const SPENDING: [TransactionType; 3] = [
 
 const DAY_SECONDS: u32 = 86_400;
 
+/// Where a terminal is one device. In a web shop its number may stand for any number of them.
+const AT_TERMINALS: [facts::Channel; 4] = [
+    facts::Channel::Unknown,
+    facts::Channel::Pos,
+    facts::Channel::Qr,
+    facts::Channel::Atm,
+];
+
+/// What was not read as a one-time code. A sender that leaves the entry mode out leaves no cap.
+const NOT_DYNAMIC: [EntryMode; 9] = [
+    EntryMode::Unknown,
+    EntryMode::Manual,
+    EntryMode::Magstripe,
+    EntryMode::Chip,
+    EntryMode::Contactless,
+    EntryMode::MagstripeFallback,
+    EntryMode::QrStatic,
+    EntryMode::Ecommerce,
+    EntryMode::CredentialOnFile,
+];
+
+/// What was not read as a printed code.
+const NOT_STATIC: [EntryMode; 9] = [
+    EntryMode::Unknown,
+    EntryMode::Manual,
+    EntryMode::Magstripe,
+    EntryMode::Chip,
+    EntryMode::Contactless,
+    EntryMode::MagstripeFallback,
+    EntryMode::QrDynamic,
+    EntryMode::Ecommerce,
+    EntryMode::CredentialOnFile,
+];
+
 counters! { |settings: &Settings|
     /// Taken by a merchant through one channel today.
     CHANNEL_DAY = amount("channel-day", CalendarDay, &[Merchant, Channel]);
@@ -38,7 +73,7 @@ counters! { |settings: &Settings|
     /// Taken by credit card this month at all shops of one owner.
     MICRO_CREDIT_MONTH = credit(settings, "micro-credit-month", CalendarMonth);
     /// Taken at a terminal today.
-    TERMINAL_DAY = amount("terminal-day", CalendarDay, &[Terminal]);
+    TERMINAL_DAY = amount("terminal-day", CalendarDay, &[Terminal]).channels(&AT_TERMINALS);
     /// Spent with a card today.
     CARD_DAY = amount("card-day", CalendarDay, &[Card]);
     /// Spent with a card this month.
@@ -51,10 +86,10 @@ counters! { |settings: &Settings|
     PAYER_LIFETIME = amount("payer-lifetime", Lifetime, &[Payer]);
     /// Spent from a paying account today through printed codes.
     STATIC_QR_DAY = amount("static-qr-day", CalendarDay, &[Payer])
-        .entry_modes(&[EntryMode::QrStatic]);
+        .entry_modes(&NOT_DYNAMIC);
     /// Spent from a paying account today through one-time codes.
     DYNAMIC_QR_DAY = amount("dynamic-qr-day", CalendarDay, &[Payer])
-        .entry_modes(&[EntryMode::QrDynamic]);
+        .entry_modes(&NOT_STATIC);
     /// Paid with a card at a merchant lately.
     CARD_MERCHANT_LATELY = amount(
         "card-merchant-lately", Rolling(settings.split.window_s), &[Card, Merchant]);
@@ -66,7 +101,8 @@ counters! { |settings: &Settings|
     CARD_MERCHANT_COUNT = count(
         "card-merchant-count", Attempted, Rolling(settings.merchant_repeat.window_s), &[Card, Merchant]);
     /// Attempts at a terminal in the last minute.
-    TERMINAL_MINUTE_COUNT = count("terminal-minute-count", Attempted, Rolling(60), &[Terminal]);
+    TERMINAL_MINUTE_COUNT = count("terminal-minute-count", Attempted, Rolling(60), &[Terminal])
+        .channels(&AT_TERMINALS);
     /// Refusals by the issuers of Visa cards in 30 days.
     VISA_REFUSED_30_DAYS = refused("visa-refused-30-days", 30, Network::Visa);
     /// Refusals by the issuers of Mastercard cards in 24 hours.

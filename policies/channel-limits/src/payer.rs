@@ -1,7 +1,7 @@
 //! What the payment code says of the account that pays.
 
 use tollgate_policy::Facts;
-use tollgate_policy::facts::{Card, CodeKind, Network, PaymentCode};
+use tollgate_policy::facts::{Card, CodeKind, EntryMode, Network, PaymentCode};
 
 /// The account behind a payment code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +38,9 @@ pub enum Level {
 
 impl Level {
     /// The level of a code, where it is one that limits.
-    pub fn of(code: &PaymentCode) -> Option<Self> {
-        let printed = matches!(code.kind, CodeKind::MerchantStatic | CodeKind::Personal);
+    pub fn of(code: &PaymentCode, entry_mode: EntryMode) -> Option<Self> {
+        let printed = matches!(code.kind, CodeKind::MerchantStatic | CodeKind::Personal)
+            || entry_mode == EntryMode::QrStatic;
         match code.auth_level {
             _ if printed => Some(Self::Static),
             b'D' => Some(Self::Static),

@@ -115,7 +115,7 @@ fn of_payer(claims: &mut Claims<'_>, limits: &CurrencyLimits<'_>) {
         Account::Bank(_) | Account::Wallet(_) => {}
     }
     let qr = &all.qr;
-    match Level::of(code) {
+    match Level::of(code, claims.facts.transaction.entry_mode) {
         // Only the one that fits how the code was read applies.
         Some(Level::Static) => {
             claims.claim_regulated(STATIC_QR_DAY, limits.at(&qr.static_daily), QR_STATIC_DAILY);

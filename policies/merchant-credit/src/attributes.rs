@@ -49,9 +49,21 @@ impl Attribute {
         }
     }
 
-    /// Whether it is one of the figures that an acquirer computes, which a new profile lacks.
+    /// Whether it is one of the figures of a merchant's business of which enough must be known for
+    /// a score. Those that give no points beyond 0 make none any better known.
     pub fn is_figure(self) -> bool {
-        !matches!(self, TenureDays | MccTier | KycLevel)
+        matches!(
+            self,
+            ChargebackPpm
+                | FraudPpm
+                | RefundPpm
+                | VolumeRatioPercent
+                | NightPpm
+                | RoundAmountPpm
+                | DeclinePpm
+                | OutOfAreaPpm
+                | TopCardsPpm
+        )
     }
 
     /// Its value of a merchant, `None` where unknown.

@@ -1,7 +1,7 @@
 //! The message itself: what it may not hold, its authentication, its time, and whether it was
 //! sent before.
 
-use tollgate_policy::facts::{Check, Facts, Fields};
+use tollgate_policy::facts::{Check, Facts};
 use tollgate_policy::{Answer, Figure, integer};
 
 use crate::settings::Settings;
@@ -38,17 +38,15 @@ impl Message {
         }
     }
 
-    /// A request that names its original is no copy of another: two rooms of one price may be
-    /// settled within a minute, and the totals per original keep each from being settled twice.
+    /// Two rooms of one price may be settled within a minute: they have originals of their own, and
+    /// are no copies of each other.
     fn duplicate(&self, facts: &Facts, answer: &mut Answer) {
         let transaction = &facts.transaction;
         let window_s = figure(&self.duplicate_window_s, facts);
         let (Some(age_ms), Some(window_s)) = (transaction.duplicate_age_ms, window_s) else {
             return;
         };
-        let names_original =
-            !transaction.missing.contains(Fields::ORIGINAL) && !crate::begins(transaction.kind);
-        if moves_money(transaction.kind) && !names_original && age_ms <= seconds(window_s) {
+        if moves_money(transaction.kind) && age_ms <= seconds(window_s) {
             answer.find(reasons::DUPLICATE, [integer(whole_seconds(age_ms))]);
         }
     }

@@ -145,7 +145,14 @@ fn texts(message: &mut v1::PreAuthorization) -> impl Iterator<Item = (&'static s
         .chain(order)
 }
 
+/// Bytes of the key of an attribute.
+const KEY_BYTES_MAX: usize = 64;
+
 fn is_name(key: &str) -> bool {
+    // A longer one is refused, and nothing of it is kept.
+    if key.len() > KEY_BYTES_MAX {
+        return false;
+    }
     let words: Vec<String> = key
         .split(['.', '_', '-'])
         .map(str::to_ascii_lowercase)

@@ -17,6 +17,7 @@ fn credit(minor_units: i64, before: u64) -> impl Fn(&mut Facts) {
         facts.transaction.amount.minor_units = minor_units;
         facts.card.as_mut().unwrap().funding = Funding::Credit;
         facts.counters[CARD_MERCHANT].value = before;
+        facts.counters[CARD_MERCHANT + 1].value = before * 500_000;
     }
 }
 

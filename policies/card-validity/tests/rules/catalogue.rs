@@ -295,10 +295,11 @@ fn the_counters_follow_the_settings() {
     )
     .unwrap();
     let counters = describe(&policy).counters;
-    assert_eq!(counters.len(), 3);
+    assert_eq!(counters.len(), 4);
     assert!(counters[0].window == Window::Rolling(900) && counters[0].measure == Measure::Count);
     assert!(counters[1].window == Window::CalendarDay && counters[1].without_pin);
     assert!(counters[2].window == Window::Rolling(60) && counters[2].measure == Measure::Count);
+    assert!(counters[3].window == Window::Rolling(60) && counters[3].measure == Measure::Amount);
 }
 
 /// A text about a limit shows it; a finding carries what was observed and what was allowed.
@@ -311,7 +312,7 @@ fn a_sound_payment_has_no_finding_and_one_claim() {
         value: 0,
         cap_override: None,
     };
-    facts.counters = vec![quiet; 3];
+    facts.counters = vec![quiet; 4];
     let answer = evaluate(&policy, &facts);
     assert!(answer.findings.is_empty());
     assert_eq!(answer.claims.len(), 1);

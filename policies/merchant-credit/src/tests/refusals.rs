@@ -40,7 +40,7 @@ fn figures() {
     refused(
         r#"{"minimum_known": {"value": 14, "source": "test", "effective_from": "2026-01-01"}}"#,
         "minimum_known.value",
-        "must be at most 13",
+        "must be at most 9",
     );
     refused(
         r#"{"minimum_known": {"value": 6, "source": " ", "effective_from": "2026-01-01"}}"#,

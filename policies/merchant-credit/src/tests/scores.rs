@@ -240,12 +240,13 @@ fn few_known_figures_are_not_judged() {
                 &mut risk.refund_ppm,
                 &mut risk.decline_ppm,
                 &mut risk.volume_ratio_percent,
-                &mut risk.ticket_ratio_percent,
                 &mut risk.night_ppm,
                 &mut risk.round_amount_ppm,
-                &mut risk.credit_share_ppm,
                 &mut risk.out_of_area_ppm,
                 &mut risk.top_cards_ppm,
+                // These make no merchant better known.
+                &mut risk.ticket_ratio_percent,
+                &mut risk.credit_share_ppm,
                 &mut risk.days_to_delivery,
                 &mut risk.complaints_per_million,
             ];
@@ -255,8 +256,8 @@ fn few_known_figures_are_not_judged() {
             facts.merchant.as_mut().expect("a merchant").kyc_level = 0;
         }
     };
-    policy().check("merchant.score.below_cutoff", known(6), known(5));
-    assert_eq!(policy().assess(known(5)).score, None);
+    policy().check("merchant.score.below_cutoff", known(7), known(6));
+    assert_eq!(policy().assess(known(6)).score, None);
     assert_eq!(
         policy().assess(|facts| facts.risk_indicators = None).score,
         None

@@ -41,12 +41,16 @@ fn the_same_payment_within_the_window() {
         again(0, Purchase)(facts);
         facts.local.day = 23;
     });
-    // A completion of another room at the same price.
-    shipped().check(code, again(0, Refund), |facts| {
-        again(0, Completion)(facts);
-        ends(facts, Completion, PreAuthorization);
-        facts.transaction.missing = Fields::empty();
-    });
+    // A part that is refunded twice. Of another room at the same price the host tells no age.
+    shipped().check(code, again(0, Refund), again(60_001, Refund));
+    shipped().check(
+        code,
+        |facts| {
+            again(0, Completion)(facts);
+            ends(facts, Completion, PreAuthorization);
+        },
+        |facts| ends(facts, Completion, PreAuthorization),
+    );
     assert_eq!(shown(again(1_500, Purchase)), [Value::Integer(2)]);
 }
 
