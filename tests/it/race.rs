@@ -152,42 +152,27 @@ fn open(data: &Path) -> Evaluator {
     evaluator(data, &config, Arc::new(registry), Arc::new(profiles)).0
 }
 
-/// A customer's payment that is sent many times at the same moment, each under an id of its own.
+/// A customer's payment that is sent many times at the same moment, each under an id of its own:
+/// by a customer who is new, and by one who paid the same ten minutes ago.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn the_same_payment_at_the_same_moment_is_taken_once() {
     let data = tempfile::tempdir().unwrap();
     let evaluator = Arc::new(open(data.path()));
     let vault = Arc::new(Vault::random().unwrap());
     for number in 0..20 {
+        let now_s = 1_795_494_600 + i64::try_from(number).unwrap() * 1_200;
+        if number % 2 == 1 {
+            let (outcome, _) =
+                decide(&evaluator, &vault, again(number, "before", now_s - 600)).await;
+            assert_eq!(outcome, Outcome::Approve);
+        }
         let barrier = Arc::new(Barrier::new(16));
         let tasks = (0..16).map(|task| {
             let (evaluator, vault, barrier) = (evaluator.clone(), vault.clone(), barrier.clone());
             tokio::spawn(async move {
-                let message = v1::PreAuthorization {
-                    request_id: format!("same-{number}-{task}"),
-                    merchant_id: Round::seeded(number).merchant_id(),
-                    occurred_at: Some(prost_types::Timestamp {
-                        seconds: 1_795_494_600,
-                        nanos: 0,
-                    }),
-                    // Within every merchant's limit.
-                    amount: Some(cny(1)),
-                    ..payment(&format!("same-{number}"))
-                };
-                let payment = decode(message, &vault).unwrap();
+                let message = again(number, &task.to_string(), now_s);
                 barrier.wait().await;
-                let ask = Ask {
-                    payment,
-                    dry_run: false,
-                    deadline: None,
-                };
-                let answer = evaluator.evaluate(ask).await.unwrap();
-                let found = answer
-                    .decision
-                    .found
-                    .first()
-                    .map(|found| found.reason.code().to_string());
-                (answer.decision.outcome, found)
+                decide(&evaluator, &vault, message).await
             })
         });
         let mut approved = 0;
@@ -200,4 +185,31 @@ async fn the_same_payment_at_the_same_moment_is_taken_once() {
         }
         assert_eq!(approved, 1, "round {number}");
     }
+}
+
+fn again(number: u64, id: &str, seconds: i64) -> v1::PreAuthorization {
+    v1::PreAuthorization {
+        request_id: format!("same-{number}-{id}"),
+        merchant_id: Round::seeded(number).merchant_id(),
+        occurred_at: Some(prost_types::Timestamp { seconds, nanos: 0 }),
+        // Within every merchant's limit.
+        amount: Some(cny(1)),
+        ..payment(&format!("same-{number}"))
+    }
+}
+
+async fn decide(
+    evaluator: &Evaluator,
+    vault: &Vault,
+    message: v1::PreAuthorization,
+) -> (Outcome, Option<String>) {
+    let ask = Ask {
+        payment: decode(message, vault).unwrap(),
+        dry_run: false,
+        deadline: None,
+    };
+    let answer = evaluator.evaluate(ask).await.unwrap();
+    let found = answer.decision.found.first();
+    let code = found.map(|found| found.reason.code().to_string());
+    (answer.decision.outcome, code)
 }

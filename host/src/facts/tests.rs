@@ -96,7 +96,16 @@ fn local_time_is_that_of_the_merchant_daylight_saving_included() {
             nanos: 0,
         });
         let payment = payment(|message| message.occurred_at = occurred_at);
-        let local = shown(&payment, &Parties::default(), zone).local;
+        let now_ms = u64::try_from(at).unwrap() * 1_000;
+        let zone = TimeZone::get(zone).unwrap();
+        let gathered = gather(
+            &payment,
+            &Parties::default(),
+            &Known::default(),
+            &zone,
+            now_ms,
+        );
+        let local = gathered.facts().local;
         assert_eq!(
             (
                 local.day,
@@ -113,12 +122,43 @@ fn local_time_is_that_of_the_merchant_daylight_saving_included() {
     check("Asia/Kathmandu", "2026-01-01T00:00:00Z", (1, 5, 4, 345));
 }
 
+/// The day says which rules hold: a terminal that is years off must not choose it.
+#[test]
+fn a_terminal_that_is_years_off_is_not_asked_for_the_day() {
+    let at = |seconds: i64, clock: Option<i64>| {
+        let instant = |seconds| prost_types::Timestamp { seconds, nanos: 0 };
+        let payment = payment(|message| {
+            message.occurred_at = Some(instant(seconds));
+            message.terminal = clock.map(|seconds| v1::TerminalReport {
+                local_time: Some(instant(seconds)),
+                ..v1::TerminalReport::default()
+            });
+        });
+        let facts = shown(&payment, &Parties::default(), "UTC");
+        (facts.local.year, facts.transaction.clock_skew_ms)
+    };
+    let now_s = i64::try_from(NOW_MS / 1_000).unwrap();
+    let off_ms = -i64::try_from(NOW_MS).unwrap();
+    assert_eq!(at(0, None), (2026, off_ms));
+    // Its clock may be right: what it says of the payment is judged as well.
+    assert_eq!(at(0, Some(now_s)), (2026, off_ms));
+    assert_eq!(at(now_s - 70 * 86_400, None).0, 2026);
+    // A day is the terminal's own.
+    assert_eq!(at(now_s - 86_400, None).1, -86_400_000);
+}
+
 #[test]
 fn a_unionpay_merchant_number_tells_mcc_and_area() {
     let facts = |area: &str| {
-        let parties = merchant(|record| record.area_code = area.into());
+        let parties = merchant(|record| {
+            record.area_code = area.into();
+            record.country = "CN".into();
+        });
         shown(&payment(|_| {}), &parties, "UTC").merchant.unwrap()
     };
+    let abroad = merchant(|record| record.country = "US".into());
+    let abroad = shown(&payment(|_| {}), &abroad, "UTC").merchant.unwrap();
+    assert_eq!(abroad.id_mcc, None);
     // 898 3100 5411 0001
     assert_eq!(
         (facts("310000").id_mcc, facts("310000").id_area_matches),

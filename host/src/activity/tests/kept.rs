@@ -71,7 +71,16 @@ fn what_was_written_is_read_and_goes_on_alike() {
         assert_eq!(known[0], known[1]);
     }
     let fewer = Bounds { merchants_max: 2 };
-    let again = Activity::read_from(&mut written(&activity).as_slice(), fewer).unwrap();
+    // What is too many under a smaller bound goes with the next payments, as it does live.
+    let mut again = Activity::read_from(&mut written(&activity).as_slice(), fewer).unwrap();
+    assert_eq!(again.len(), activity.len());
+    activity.rebound(fewer);
+    for step in 0..3 {
+        for folded in [&mut activity, &mut again] {
+            approve(folded, NOON + step * MINUTE, &sale());
+        }
+        assert_eq!(written(&again), written(&activity));
+    }
     assert_eq!(again.len(), 2);
 }
 
