@@ -13,7 +13,7 @@
 //! | approved payments | `evaluator.earlier_ms` | `evaluator.remember_max` | 150 |
 //! | one-time codes of approved payments | a day | `evaluator.remember_max` | 70 |
 //! | cards that a merchant may never try again | 30 days | 262,144 | 45 |
-//! | terminals | 30 days | 262,144 | 75 |
+//! | terminals | 30 days | 262,144 | 90 |
 
 use std::io::{self, Read, Write};
 
@@ -136,6 +136,18 @@ impl Past {
             travel_speed: terminal.travel_speed,
             last_report_age_ms: terminal.last_report_age_ms,
         }
+    }
+
+    /// Whether the same payment was approved, or its code used, since this was known `before`.
+    #[must_use]
+    pub fn overtakes(&self, before: &facts::Earlier, payment: &Footprint, now_ms: u64) -> bool {
+        let now_ms = now_ms.max(self.latest_ms);
+        let ages = self.payments.read(payment, now_ms, self.bounds.keep_ms);
+        // One that was known grows older meanwhile: a smaller age is that of another.
+        let newer = ages.approved_ms.is_some_and(|age_ms| {
+            (before.duplicate_age_ms).is_none_or(|before_ms| age_ms < before_ms)
+        });
+        newer || (!before.code_used && self.codes.is_used(payment, now_ms))
     }
 
     /// Writes all but the bounds. Equal ones have equal bytes.

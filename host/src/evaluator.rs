@@ -159,7 +159,13 @@ impl Evaluator {
             lists,
             remembered: Remembered::new(index),
             recent: Recent::new(config.recent_max),
-            originals: Originals::new(config.recent_max.max(config.concurrency_max)),
+            originals: Originals::new(
+                // Whatever waits for the disk, and the group that is being written.
+                config.recent_max.max(
+                    log.as_ref()
+                        .map_or(0, |log| log.queue_max().saturating_mul(2)),
+                ),
+            ),
             books: Mutex::new(books),
             lookups: Arc::new(Semaphore::new(LOOKUPS_MAX)),
             history: log.clone().map(|log| Arc::new(History::new(log))),

@@ -104,19 +104,6 @@ pub struct Earlier {
     pub last_report_age_ms: Option<u64>,
 }
 
-impl Earlier {
-    /// Whether the same payment was approved, or its code used, between what was known `before`
-    /// and this.
-    #[must_use]
-    pub fn overtakes(&self, before: &Self) -> bool {
-        // One that was known grows older meanwhile: a smaller age is that of another.
-        let newer = self.duplicate_age_ms.is_some_and(|age_ms| {
-            (before.duplicate_age_ms).is_none_or(|before_ms| age_ms < before_ms)
-        });
-        newer || (self.code_used && !before.code_used)
-    }
-}
-
 /// Gathers the facts of a payment at `now_ms`. `zone` is the merchant's.
 #[must_use]
 pub fn gather(

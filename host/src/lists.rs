@@ -145,13 +145,9 @@ impl Lists {
     }
 
     fn write(&self, entries: &[Entry<'_>]) -> Result<(), ProfileError> {
-        let records: Vec<_> = entries
-            .iter()
-            .map(|entry| (entry.id(), entry.listing.encode_to_vec()))
-            .collect();
-        let batch: Vec<_> = records
-            .iter()
-            .map(|(id, record)| (id.as_str(), record.clone()))
+        let ids: Vec<String> = entries.iter().map(Entry::id).collect();
+        let batch: Vec<_> = (ids.iter().zip(entries))
+            .map(|(id, entry)| (id.as_str(), entry.listing.encode_to_vec()))
             .collect();
         let _in_order = self.writing();
         let done = self.store.put(LISTINGS, &batch);

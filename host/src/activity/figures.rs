@@ -5,8 +5,8 @@
 //! monthly volume is 30 days of the mean of some 30. How "some" is weighed is in
 //! [`decay`](super::decay). A sample counts as its weight: 1 today, 0.37 after 45 days.
 //!
-//! **How exact.** Against the same weights in exact arithmetic a figure is off by less than a
-//! millionth part or one unit, because sums are cut to whole numbers once a day; the cards by
+//! **How exact.** Against the same weights in exact arithmetic a share is off by three millionths at
+//! most and a ratio by one percent point, because sums are cut to whole numbers once a day; the cards by
 //! what [`cards`](super::cards) says. Against a plain window: the same while business is steady;
 //! of a change 86 of 100 show once the window has passed, the rest after it. The first day, seen
 //! in part, counts as a whole one, so comparisons begin after 30 days.

@@ -87,6 +87,12 @@ impl Log {
         (log, writer)
     }
 
+    /// How many entries may wait at most. As many again may be in the group being written.
+    #[must_use]
+    pub fn queue_max(&self) -> usize {
+        self.config.queue_max
+    }
+
     /// Takes an entry to be written. Entries are in the log in the order of these calls. Never
     /// waits for the disk; `done` is called by the writer.
     ///

@@ -80,7 +80,8 @@ pub(super) struct RecordsArgs {
 /// A file of records, and where they go.
 #[derive(Debug, Args)]
 pub(super) struct FileArgs {
-    /// The records: one JSON object a line (.jsonl, .ndjson, .json), or a table (.csv).
+    /// The records: one JSON object a line (.jsonl, .ndjson, .json); merchants and lists also as a
+    /// table (.csv).
     pub(super) file: PathBuf,
     /// The host's address.
     #[arg(long, value_name = "URL", default_value = HOST)]
@@ -227,7 +228,9 @@ fn import<M: Message>(
 
 fn progress_made(sent_to: u64) -> String {
     match sent_to {
-        0 => "nothing was imported".to_owned(),
+        0 => "perhaps some of the first 1000 lines are done; it is safe to import the whole file \
+              again"
+            .to_owned(),
         line => format!("lines 1 to {line} are done; it is safe to import the whole file again"),
     }
 }

@@ -1,5 +1,6 @@
 //! `tollgate reasons`: every reason that policies and the host can give, as a page.
 
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -67,10 +68,13 @@ pub(super) fn run(args: &ReasonsArgs) -> anyhow::Result<ExitCode> {
         None => Config::default(),
     };
     let chapters = chapters(&server::loader(&config, None, None)?, args)?;
-    match args.format {
-        Format::Markdown => print!("{}", markdown::page(&chapters)),
-        Format::Json => println!("{}", json::page(&chapters)?),
-    }
+    let text = match args.format {
+        Format::Markdown => markdown::page(&chapters),
+        Format::Json => json::page(&chapters)? + "\n",
+    };
+    io::stdout()
+        .write_all(text.as_bytes())
+        .context("cannot print the reasons")?;
     Ok(ExitCode::SUCCESS)
 }
 

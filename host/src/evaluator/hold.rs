@@ -64,11 +64,6 @@ impl Evaluator {
             .take()
             .map(|ticket| (ticket, evidence(&scene, heard, ask)));
         let mut books = self.books();
-        let earlier = books.earlier.read(&scene.footprint, scene.now_ms);
-        if let Some((ticket, _)) = evidence.take_if(|_| earlier.overtakes(&scene.earlier)) {
-            permit.ticket = Some(ticket);
-            return Ok(Hold::Overtaken(permit));
-        }
         // What was decided meanwhile may be later than this request's own now.
         scene.now_ms = scene.now_ms.max(books.ledger.latest_ms());
         if scene.renew() {
@@ -79,6 +74,14 @@ impl Evaluator {
         let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
         let misses = books.ledger.check(&demands, scene.now_ms);
         let concluded = decide::conclude(collected, &misses);
+        let overtaken = |_: &mut (Ticket, Vec<u8>)| {
+            concluded.outcome == Outcome::Approve
+                && (books.earlier).overtakes(&scene.earlier, &scene.footprint, scene.now_ms)
+        };
+        if let Some((ticket, _)) = evidence.take_if(overtaken) {
+            permit.ticket = Some(ticket);
+            return Ok(Hold::Overtaken(permit));
+        }
         let durable = match evidence {
             None => None,
             Some((ticket, mut payload)) => {
@@ -89,12 +92,14 @@ impl Evaluator {
                 let entry = entry(&scene, id, &ask.payment.request_id, payload);
                 let durable = self.enter(entry, ticket, id, scene.now_ms)?;
                 apply(&mut books, &scene, ask, id, &concluded, hold_until_ms);
-                let outcome = concluded.outcome;
-                (self.originals).keep(Former::of(&ask.payment, id, outcome));
                 Some(durable)
             }
         };
         drop(books);
+        if durable.is_some() {
+            // Nobody can name it before it is told.
+            (self.originals).keep(Former::of(&ask.payment, id, concluded.outcome));
+        }
         let decision = given::decision(id, &scene, heard, concluded, ask, hold_until_ms);
         Ok(Hold::Held(Held {
             decision: Arc::new(decision),

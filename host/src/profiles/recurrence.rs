@@ -46,6 +46,9 @@ enum Reading {
 impl Recurrence {
     /// The end of the occurrence that covers `now_ms`; of two, the later.
     pub(super) fn ends_after(&self, now_ms: u64) -> Option<u64> {
+        if !(self.first_ms..self.last_ms).contains(&now_ms) {
+            return None;
+        }
         // An occurrence ends on the day after it began, at the latest. The day after today has
         // begun where the clock went back over midnight.
         let covering = |days| self.occurrence(self.date(now_ms)?, days);
@@ -58,25 +61,16 @@ impl Recurrence {
 
     /// The start of the first occurrence after `now_ms`.
     pub(super) fn starts_after(&self, now_ms: u64) -> Option<u64> {
-        let date = self.date(now_ms)?;
+        if now_ms >= self.last_ms {
+            return None;
+        }
+        // Before its bound there is none.
+        let date = self.date(now_ms.max(self.first_ms))?;
         // Later days start later.
         (-1..=DAYS_AHEAD)
             .filter_map(|days| self.occurrence(date, days))
             .map(|(start, _)| start)
             .find(|start| *start > now_ms)
-            .or_else(|| self.first_after(now_ms))
-    }
-
-    /// The first occurrence of one whose bound is more than a fortnight ahead.
-    fn first_after(&self, now_ms: u64) -> Option<u64> {
-        (self.first_ms > now_ms)
-            .then(|| {
-                let date = self.date(self.first_ms)?;
-                (-1..=DAYS_AHEAD)
-                    .find_map(|days| self.occurrence(date, days))
-                    .map(|(start, _)| start)
-            })
-            .flatten()
     }
 
     fn date(&self, at_ms: u64) -> Option<Date> {

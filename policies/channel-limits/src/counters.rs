@@ -84,10 +84,10 @@ counters! { |settings: &Settings|
     PAYER_YEAR = amount("payer-year", CalendarYear, &[Payer]);
     /// Ever spent from a paying account.
     PAYER_LIFETIME = amount("payer-lifetime", Lifetime, &[Payer]);
-    /// Spent from a paying account today through printed codes.
+    /// Spent from a paying account today through codes that were not read as one-time codes.
     STATIC_QR_DAY = amount("static-qr-day", CalendarDay, &[Payer])
         .entry_modes(&NOT_DYNAMIC);
-    /// Spent from a paying account today through one-time codes.
+    /// Spent from a paying account today through codes that were not read as printed codes.
     DYNAMIC_QR_DAY = amount("dynamic-qr-day", CalendarDay, &[Payer])
         .entry_modes(&NOT_STATIC);
     /// Paid with a card at a merchant lately.

@@ -116,7 +116,8 @@ fn of_payer(claims: &mut Claims<'_>, limits: &CurrencyLimits<'_>) {
     }
     let qr = &all.qr;
     match Level::of(code, claims.facts.transaction.entry_mode) {
-        // Only the one that fits how the code was read applies.
+        // Read as a printed or as a one-time code only that one applies; read otherwise, or where
+        // nobody says how, both.
         Some(Level::Static) => {
             claims.claim_regulated(STATIC_QR_DAY, limits.at(&qr.static_daily), QR_STATIC_DAILY);
             claims.claim_regulated(DYNAMIC_QR_DAY, limits.at(&qr.static_daily), QR_STATIC_DAILY);

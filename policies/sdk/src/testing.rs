@@ -9,7 +9,7 @@ use crate::{Policy, configure, counter_state, describe, evaluate};
 
 mod worst;
 
-pub use worst::{worst_case, worst_cases};
+pub use worst::worst_cases;
 
 /// 2026-11-24 12:30 in Shanghai, a Tuesday, in milliseconds since the Unix epoch.
 pub const NOW_MS: u64 = 1_795_494_600_000;

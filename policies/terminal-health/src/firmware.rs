@@ -63,7 +63,7 @@ impl Firmware {
         });
         let late = old.is_some_and(|old| Date::of(&facts.local) >= old.deadline);
         if late || self.blocks(facts, health, running) {
-            let allowed = match minimum {
+            let allowed = match old {
                 Some(minimum) => format!("≥ {}", version::bare(&minimum.version)),
                 None => format!("≠ {running}"),
             };

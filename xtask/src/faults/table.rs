@@ -32,8 +32,8 @@ pub(super) const FAULTS: &[Fault] = &[
     Fault {
         name: "an expiry without a record",
         file: "host/src/evaluator/outcome.rs",
-        text: "            if self.enter_event(Kind::Expiry, payload, |_| {}).is_err() {\n                break;\n            }",
-        replacement: "            drop(payload);",
+        text: "            if self.enter_event(entry, |_| {}).is_err() {\n                break;\n            }",
+        replacement: "            drop(entry);",
     },
     Fault {
         name: "a decision told before it is durable",
@@ -144,3 +144,16 @@ pub(super) const FAULTS: &[Fault] = &[
         replacement: "        if false && scene.renew() {",
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_fault_has_its_place() {
+        for fault in FAULTS {
+            let source = std::fs::read_to_string(crate::shell::top().join(fault.file)).unwrap();
+            assert_eq!(source.matches(fault.text).count(), 1, "{}", fault.name);
+        }
+    }
+}

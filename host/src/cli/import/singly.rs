@@ -13,7 +13,7 @@ use tonic::transport::Channel;
 use tonic::{Code, Status};
 
 use super::batch::Answer;
-use super::{Format, KEEPS_THEM, Load, RecordsArgs, jsonl};
+use super::{Format, KEEPS_THEM, Load, RecordsArgs, answered, jsonl};
 
 /// A kind of record that the contract puts one at a time.
 pub(super) trait Single: Message + Default + 'static {
@@ -74,11 +74,7 @@ async fn put_all<M: Single>(channel: Channel, records: Vec<M>) -> anyhow::Result
                     message: status.message().to_owned(),
                 });
             }
-            Err(status) => bail!(
-                "the host answered {:?}: {}",
-                status.code(),
-                status.message()
-            ),
+            Err(status) => return answered(Err(status)),
         }
     }
     Ok(answer)

@@ -5,7 +5,7 @@
 
 use super::shown::Shown;
 use super::words as w;
-use crate::cli::table::grouped;
+use crate::cli::table::{grouped, share};
 use crate::reasons::Locale;
 use crate::report::Report;
 
@@ -91,7 +91,7 @@ fn figures(page: &mut Markup, shown: &Shown<'_>) {
     let payments = &shown.report.payments;
     let counts = &payments.counts;
     page.raw("<section class=\"figures\"><dl>");
-    let through = shown.share(counts.went_through(), counts.payments);
+    let through = share(counts.went_through(), counts.payments);
     figure(
         page,
         shown.say(w::PAYMENTS),
@@ -99,13 +99,13 @@ fn figures(page: &mut Markup, shown: &Shown<'_>) {
         &shown.either(
             format!(
                 "{} {}",
-                shown.percent(payments.approval_ppm),
+                share(payments.approval_ppm.into(), 1_000_000),
                 shown.say(w::APPROVAL)
             ),
             format!(
                 "{}{}",
                 shown.say(w::APPROVAL),
-                shown.percent(payments.approval_ppm)
+                share(payments.approval_ppm.into(), 1_000_000)
             ),
         ),
     );
@@ -115,7 +115,7 @@ fn figures(page: &mut Markup, shown: &Shown<'_>) {
         &grouped(counts.went_through()),
         &beside(shown, &through, shown.say(w::OF_ALL)),
     );
-    let failed = shown.percent(payments.failed_ppm);
+    let failed = share(payments.failed_ppm.into(), 1_000_000);
     figure(
         page,
         shown.say(w::FAILED),
@@ -136,7 +136,7 @@ fn figures(page: &mut Markup, shown: &Shown<'_>) {
     }
     let retried = &shown.report.retried;
     if retried.went_through > 0 {
-        let share = shown.share(retried.went_through, retried.known);
+        let share = share(retried.went_through, retried.known);
         figure(
             page,
             shown.say(w::CAME_AGAIN),
@@ -193,7 +193,7 @@ fn after(page: &mut Markup, shown: &Shown<'_>) {
     let mut row = |label: &str, count: u64, whole: u64| {
         page.raw("<tr><th scope=\"row\">").text(label);
         page.raw("</th><td>").text(grouped(count));
-        page.raw("</td><td>").text(shown.share(count, whole));
+        page.raw("</td><td>").text(share(count, whole));
         page.raw("</td></tr>");
     };
     row(shown.say(w::APPROVED), approved, payments.counts.payments);
@@ -212,8 +212,7 @@ fn after(page: &mut Markup, shown: &Shown<'_>) {
         ] {
             page.raw("<tr><th scope=\"row\">").text(shown.say(word));
             page.raw("</th><td>").text(grouped(count));
-            page.raw("</td><td>")
-                .text(shown.share(count, retried.known));
+            page.raw("</td><td>").text(share(count, retried.known));
             page.raw("</td></tr>");
         }
         page.raw("</tbody></table>");

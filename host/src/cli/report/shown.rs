@@ -38,20 +38,6 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// `12.3%`. What is not nothing is not shown as nothing.
-    pub(super) fn percent(&self, ppm: u32) -> String {
-        let permille = (u64::from(ppm) + 500) / 1_000;
-        match permille {
-            0 if ppm > 0 => "<0.1%".to_owned(),
-            1_000 if ppm < 1_000_000 => ">99.9%".to_owned(),
-            _ => format!("{}.{}%", permille / 10, permille % 10),
-        }
-    }
-
-    pub(super) fn share(&self, part: u64, whole: u64) -> String {
-        crate::cli::table::share(part, whole)
-    }
-
     /// `120 payments`, `120笔`.
     pub(super) fn payments(&self, count: u64) -> String {
         let number = grouped(count);

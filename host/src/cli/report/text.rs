@@ -2,7 +2,7 @@
 
 use super::shown::Shown;
 use super::words as w;
-use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, styled};
+use crate::cli::table::{Cell, Page, Style, Table, grouped, left, right, share, styled};
 use crate::reasons::Locale;
 use crate::report::{Counts, Party, Report};
 
@@ -74,7 +74,7 @@ fn outcomes(shown: &Shown<'_>) -> Table {
         (w::DECLINED, counts.declined, Style::Plain),
         (w::FAILED, counts.failed, Style::Bad),
     ] {
-        let share = shown.share(count, counts.payments);
+        let share = share(count, counts.payments);
         table.row([
             styled(shown.say(word), style),
             grouped(count).into(),
@@ -109,7 +109,7 @@ fn causes(shown: &Shown<'_>) -> Table {
     for cause in &shown.report.causes {
         table.row([
             Cell::from(grouped(cause.payments)),
-            shown.percent(cause.share_ppm).into(),
+            share(cause.share_ppm.into(), 1_000_000).into(),
             grouped(cause.among).into(),
             shown.sums(&cause.amounts, 1).into(),
             styled(shown.name(cause), Style::Strong),
@@ -146,7 +146,7 @@ fn after(shown: &Shown<'_>) -> Table {
         table.row([
             Cell::from(shown.say(word)),
             grouped(count).into(),
-            shown.share(count, approved).into(),
+            share(count, approved).into(),
         ]);
     }
     table
@@ -198,7 +198,7 @@ fn over_time(shown: &Shown<'_>, label: &'static str, rows: &[(String, Counts)]) 
             Cell::from(label),
             grouped(counts.payments).into(),
             grouped(counts.failed).into(),
-            shown.share(counts.failed, counts.payments).into(),
+            share(counts.failed, counts.payments).into(),
             styled(bar(counts.failed, most), Style::Bad),
         ]);
     }
@@ -226,9 +226,7 @@ fn parties(shown: &Shown<'_>, parties: &[Party]) -> Table {
             Cell::from(shown.party(party)),
             grouped(party.counts.payments).into(),
             grouped(party.counts.failed).into(),
-            shown
-                .share(party.counts.failed, party.counts.payments)
-                .into(),
+            share(party.counts.failed, party.counts.payments).into(),
             main.map_or_else(String::new, |cause| shown.name(cause))
                 .into(),
         ]);

@@ -153,14 +153,24 @@ fn is_name(key: &str) -> bool {
     if key.len() > KEY_BYTES_MAX {
         return false;
     }
-    let words: Vec<String> = key
-        .split(['.', '_', '-'])
-        .map(str::to_ascii_lowercase)
-        .collect();
-    (0..words.len()).any(|from| {
-        let last: String = words.iter().skip(from).map(String::as_str).collect();
-        NAMES.contains(&&*last)
-    })
+    let bytes = key.as_bytes();
+    let breaks = (1..)
+        .zip(bytes)
+        .filter(|(_, byte)| is_break(byte))
+        .map(|(next, _)| next);
+    // The last words of it, as many as there are.
+    (std::iter::once(0).chain(breaks))
+        .filter_map(|from| bytes.get(from..))
+        .any(|last| NAMES.iter().any(|name| letters(last).eq(name.bytes())))
+}
+
+fn is_break(byte: &u8) -> bool {
+    b"._-".contains(byte)
+}
+
+/// Small letters and digits, without what is between words.
+fn letters(words: &[u8]) -> impl Iterator<Item = u8> + '_ {
+    (words.iter().filter(|byte| !is_break(byte))).map(u8::to_ascii_lowercase)
 }
 
 fn holds_sensitive(text: &str) -> bool {

@@ -100,9 +100,9 @@ pub fn check_cash_out(cash_out: &CashOut, problems: &mut Problems) {
 pub fn check_refused_for_good(days: &RefusedForGoodDays, problems: &mut Problems) {
     for (_, name, figure) in days.rows() {
         problems.require(
-            (1..=366).contains(&figure.value),
+            (1..=30).contains(&figure.value),
             format!("refused_for_good_days.{name}.value"),
-            "must be from 1 to 366 days; list it under `remove` for no check",
+            "must be from 1 to 30 days, for which the host remembers; list it under `remove` for no check",
         );
     }
 }

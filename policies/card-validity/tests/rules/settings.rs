@@ -270,7 +270,7 @@ fn suspicions_are_checked() {
         (
             format!(r#"{{"refused_for_good_days":{{"visa":{}}}}}"#, figure("0")),
             "refused_for_good_days.visa.value",
-            "1 to 366 days",
+            "1 to 30 days",
         ),
         (
             format!(r#"{{"refused_for_good_days":{{"mir":{}}}}}"#, figure("1")),

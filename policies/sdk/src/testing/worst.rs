@@ -100,11 +100,6 @@ const KINDS: [TransactionType; 8] = [
     TransactionType::BalanceInquiry,
 ];
 
-/// A purchase at a terminal with everything wrong.
-pub fn worst_case() -> Facts {
-    facts(Extreme::Wrong, TransactionType::Purchase, WAYS[0])
-}
-
 /// Every extreme of every type of request and way to pay, each with a name to tell it by.
 pub fn worst_cases() -> impl Iterator<Item = (String, Facts)> {
     let extremes = [Extreme::Long, Extreme::Wrong, Extreme::Low, Extreme::High];

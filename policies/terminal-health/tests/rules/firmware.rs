@@ -11,7 +11,7 @@ const BLOCKED: &str = "terminal.firmware.blocked";
 
 fn subject() -> Subject<TerminalHealth> {
     let any = figure(r#"["0.0.1"]"#);
-    let own = figure(r#"["3.1.4","V3.1.5-rc1"]"#);
+    let own = figure(r#"["3.1.4","V3.1.5-rc1","3.11"]"#);
     let any_minimum = figure(r#"{"version":"2.0","deadline":"2026-11-25"}"#);
     let minimum = figure(r#"{"version":"3.10","deadline":"2026-11-26"}"#);
     let later = r#"{"value":{"version":"9","deadline":"2000-01-01"},"source":"ours",
@@ -79,6 +79,8 @@ fn texts_name_the_version_and_what_is_needed() {
         ),
         ("A920", "3.9.9", 26, &["3.9.9", "≥ 3.10"]),
         ("A77", "0.0.1", 24, &["0.0.1", "≥ 2.0"]),
+        // Newer than what is asked for, and blocked by name.
+        ("A920", "3.11", 24, &["3.11", "≠ 3.11"]),
     ] {
         let answer = subject.assess(runs(model, version, day));
         let values: Vec<Value> = expected

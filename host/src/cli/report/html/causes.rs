@@ -4,7 +4,7 @@ use super::chart::bar;
 use super::markup::Markup;
 use crate::cli::report::shown::Shown;
 use crate::cli::report::words as w;
-use crate::cli::table::grouped;
+use crate::cli::table::{grouped, share};
 use crate::report::Cause;
 
 /// Causes that are drawn; the table has all.
@@ -45,7 +45,8 @@ fn cause(page: &mut Markup, shown: &Shown<'_>, cause: &Cause, most: u64) {
     message(page, shown, cause);
     page.raw("</p><p class=\"many\"><b>");
     page.text(grouped(cause.payments)).raw("</b> ");
-    page.text(shown.percent(cause.share_ppm)).raw("</p>");
+    page.text(share(cause.share_ppm.into(), 1_000_000))
+        .raw("</p>");
     bar(page, "bar", cause.payments, most);
     page.raw("<p class=\"which\"><span>")
         .text(shown.area(cause));
@@ -112,7 +113,7 @@ fn table(page: &mut Markup, shown: &Shown<'_>) {
             .text(shown.area(cause));
         for figure in [
             grouped(cause.payments),
-            shown.percent(cause.share_ppm),
+            share(cause.share_ppm.into(), 1_000_000),
             grouped(cause.among),
             shown.sums(&cause.amounts, cause.amounts.len()),
             shown.instant(cause.period.last),
@@ -168,7 +169,8 @@ pub(super) fn areas(page: &mut Markup, shown: &Shown<'_>) {
         page.raw("</th><td class=\"chart\">");
         bar(page, "bar", area.payments, most);
         page.raw("</td><td>").text(grouped(area.payments));
-        page.raw("</td><td>").text(shown.percent(area.share_ppm));
+        page.raw("</td><td>")
+            .text(share(area.share_ppm.into(), 1_000_000));
         page.raw("</td></tr>");
     }
     page.raw("</tbody></table></section>\n");

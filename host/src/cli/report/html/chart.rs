@@ -184,7 +184,7 @@ fn failed(page: &mut Markup, shown: &Shown<'_>, columns: &[Column], slots: f64) 
 fn column(page: &mut Markup, shown: &Shown<'_>, column: &Column, slot: (f64, f64), top: u64) {
     let (left, width) = slot;
     let counts = &column.counts;
-    let failed = shown.share(counts.failed, counts.payments);
+    let failed = share(counts.failed, counts.payments);
     let (payments, says) = (grouped(counts.payments), shown.say(w::FAILED));
     let told = format!(
         "{}: {payments}; {says} {} ({failed})",

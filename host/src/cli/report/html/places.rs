@@ -4,7 +4,7 @@ use super::chart::bar;
 use super::markup::Markup;
 use crate::cli::report::shown::Shown;
 use crate::cli::report::words as w;
-use crate::cli::table::grouped;
+use crate::cli::table::{grouped, share};
 use crate::report::Party;
 
 /// All four, side by side where there is room.
@@ -51,7 +51,7 @@ fn place(page: &mut Markup, shown: &Shown<'_>, title: &str, parties: &[Party]) {
         page.raw("</th><td>").text(grouped(counts.payments));
         page.raw("</td><td>").text(grouped(counts.failed));
         page.raw("</td><td>");
-        page.text(shown.share(counts.failed, counts.payments));
+        page.text(share(counts.failed, counts.payments));
         page.raw("</td></tr>");
     }
     page.raw("</tbody></table></div>");

@@ -4,7 +4,7 @@ use super::chart::{Column, PARTS, columns, legend};
 use super::markup::Markup;
 use crate::cli::report::shown::Shown;
 use crate::cli::report::words as w;
-use crate::cli::table::grouped;
+use crate::cli::table::{grouped, share};
 use crate::report::{Counts, Day};
 
 /// More days are told by month.
@@ -121,7 +121,7 @@ fn section(page: &mut Markup, shown: &Shown<'_>, title: &str, unit: &str, rows: 
             page.raw("</td><td>").text(grouped((part.of)(counts)));
         }
         page.raw("</td><td>");
-        page.text(shown.share(counts.failed, counts.payments));
+        page.text(share(counts.failed, counts.payments));
         page.raw("</td></tr>");
     }
     page.raw("</tbody></table></div></details></section>\n");

@@ -221,7 +221,6 @@ fn entry(mut row: Row<'_>) -> Option<Entry> {
             0 => Counts::Approved,
             // Only what an outcome changes is kept.
             3 => Counts::Refused,
-            4 => Counts::Passed,
             _ => return None,
         },
     })
