@@ -19,6 +19,7 @@ use tollgate::policy::{Policy, Registry};
 use tollgate::profiles::Profiles;
 use tollgate::recovery::recover;
 use tollgate::rpc::decode;
+use tollgate::sandbox::Instances;
 use tollgate::server::loader;
 use tollgate::wit::tollgate::policy::facts::Facts;
 use tollgate::wit::tollgate::policy::verdicts::FactGroups;
@@ -51,8 +52,8 @@ impl Sandboxed {
     }
 
     /// Judges the facts once, in a fresh instance.
-    pub(crate) fn judge(&self) -> usize {
-        let judged = self.policy.judge(&self.facts, self.currency, 1_000);
+    pub(crate) fn judge(&self, instances: &mut Instances) -> usize {
+        let judged = (self.policy).judge(instances, &self.facts, self.currency, 1_000);
         judged.result.map_or(0, |assessed| {
             assessed.findings.len() + assessed.claims.len()
         })

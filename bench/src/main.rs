@@ -17,7 +17,9 @@ mod restart;
 mod worst;
 
 use measure::{Series, report};
+
 use tollgate::audit::Durability;
+use tollgate::sandbox::Instances;
 
 /// Turns; each measures every series once.
 const TURNS: usize = 20_000;
@@ -83,8 +85,9 @@ fn compare(host: &host::Host, amount: i64, expiry_year: u8, approved: bool) -> a
             }
         });
         fresh.time(counted, || {
+            let mut instances = Instances::default();
             for (policy, series) in sandboxed.iter().zip(&mut each) {
-                series.time(counted, || policy.judge());
+                series.time(counted, || policy.judge(&mut instances));
             }
         });
         let ask = host.ask(turn, amount, expiry_year)?;

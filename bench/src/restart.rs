@@ -30,6 +30,7 @@ use tollgate::recorded::{self, Evidence, Head, Outcome};
 use tollgate::recovery::{recover, snapshot};
 use tollgate::remembered::keys;
 use tollgate::rpc::decode;
+use tollgate::sandbox::Instances;
 use tollgate::wit::tollgate::policy::facts::CounterState;
 
 use crate::host::{merchant, payment, policies, program, registry, terminal};
@@ -143,7 +144,7 @@ impl Maker {
                 policy: policy.terms().clone(),
                 counters: positions.into(),
                 judged: gathered.show(policy.needs, counters, |facts| {
-                    policy.judge(facts, currency, 1_000)
+                    policy.judge(&mut Instances::default(), facts, currency, 1_000)
                 }),
             }
         });

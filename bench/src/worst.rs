@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use tollgate::facts::Gathered;
 use tollgate::money::Currency;
 use tollgate::policy::{Judged, Policy};
+use tollgate::sandbox::Instances;
 use tollgate::wit::tollgate::policy::facts;
 use tollgate::wit::tollgate::policy::facts::Facts;
 
@@ -68,7 +69,7 @@ fn judge(policy: &Policy, mut facts: Facts) -> anyhow::Result<Judged> {
     counters.truncate(policy.counters.len());
     let begun = Instant::now();
     let judged = Gathered::of(facts).show(policy.needs, counters, |facts| {
-        policy.judge(facts, currency, 10_000)
+        policy.judge(&mut Instances::default(), facts, currency, 10_000)
     });
     if let Err(fault) = &judged.result {
         anyhow::bail!("{}: {fault} after {:?}", policy.name, begun.elapsed());

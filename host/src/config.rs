@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 
+use crate::sandbox::{PER_STORE_MAX, places};
 use crate::{audit, clock, evaluator, policy, profiles, sandbox, server};
 
 /// The configuration of a host. `tollgate config` prints it with its defaults and comments.
@@ -169,12 +170,12 @@ impl Config {
         self.evaluator.check(&mut problems);
         self.sandbox.check(&mut problems);
         self.audit.check(&mut problems);
-        if self.sandbox.instances_max as usize <= self.server.workers {
-            problems.push(
-                "sandbox.instances_max: must be more than server.workers: each runs one, and one \
-                 is tried out while policies are loaded"
-                    .into(),
-            );
+        if self.sandbox.instances_max < places(self.server.workers) {
+            problems.push(format!(
+                "sandbox.instances_max: must be at least {}: each of server.workers holds up to \
+                 {PER_STORE_MAX}, and one more set is tried out while policies are loaded",
+                places(self.server.workers)
+            ));
         }
         let retain_ms = self.audit.retain_ms;
         if retain_ms > 0 && retain_ms < self.evaluator.remember_ms {
@@ -242,8 +243,8 @@ mod tests {
             "sandbox.table_elements_max: must be between",
         );
         check(
-            "[server]\nworkers = 8\n[sandbox]\ninstances_max = 8",
-            "sandbox.instances_max: must be more than server.workers",
+            "[server]\nworkers = 8\n[sandbox]\ninstances_max = 143",
+            "sandbox.instances_max: must be at least 144",
         );
     }
 }

@@ -21,6 +21,7 @@ use crate::policy::{PolicySet, Registry};
 use crate::profiles::Profiles;
 use crate::record::Decision;
 use crate::remembered::{Recent, Remembered};
+use crate::sandbox::Instances;
 
 mod admit;
 mod config;
@@ -193,9 +194,14 @@ impl Evaluator {
         };
         loop {
             let mut scene = self.gather(&ask, permit.deadline).await?;
-            let heard = self.run_policies(&mut scene, &ask.payment, permit.deadline)?;
+            let mut instances = Instances::default();
+            let heard =
+                self.run_policies(&mut scene, &mut instances, &ask.payment, permit.deadline)?;
             let collected = self.decide(&scene, &heard, &ask.payment);
-            match self.hold(scene, &heard, collected, &ask, permit)? {
+            let held = self.hold(scene, &heard, collected, &ask, permit)?;
+            // Their memory is made new while the disk is waited for.
+            drop(instances);
+            match held {
                 Hold::Held(held) => return self.record(held).await,
                 Hold::Overtaken(again) => permit = again,
             }

@@ -80,6 +80,12 @@ struct ReasonLabels {
     reason: String,
 }
 
+/// Figures of the runs of one policy.
+pub(crate) struct RunFigures {
+    seconds: Histogram,
+    fuel: Counter,
+}
+
 /// Seconds: from 1 µs to 1 s, three to a decade.
 const SECONDS: [f64; 19] = [
     1e-6, 2e-6, 5e-6, 1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 2e-3, 5e-3, 1e-2, 2e-2, 5e-2, 1e-1,
@@ -250,23 +256,31 @@ impl Metrics {
         }
     }
 
-    /// A policy ran.
-    pub(crate) fn policy_ran(&self, policy: &Policy, judged: &Judged) {
-        let mode = if policy.mode == Mode::Enforce {
+    /// Where the runs of a policy are told.
+    pub(crate) fn of_policy(&self, policy: &str, mode: Mode) -> RunFigures {
+        let mode = if mode == Mode::Enforce {
             "enforce"
         } else {
             "shadow"
         };
         let labels = PolicyLabels {
-            policy: policy.name.to_string(),
+            policy: policy.to_owned(),
             mode,
         };
-        let seconds = f64::from(judged.nanoseconds) / 1e9;
-        self.policy_seconds.get_or_create(&labels).observe(seconds);
-        self.policy_fuel.get_or_create(&labels).inc_by(judged.fuel);
+        RunFigures {
+            seconds: self.policy_seconds.get_or_create_owned(&labels),
+            fuel: self.policy_fuel.get_or_create_owned(&labels),
+        }
+    }
+
+    /// A policy ran.
+    pub(crate) fn policy_ran(&self, policy: &Policy, judged: &Judged) {
+        let figures = policy.figures(self);
+        figures.seconds.observe(f64::from(judged.nanoseconds) / 1e9);
+        figures.fuel.inc_by(judged.fuel);
         if let Err(fault) = &judged.result {
             let labels = FaultLabels {
-                policy: labels.policy,
+                policy: policy.name.to_string(),
                 fault: fault.name(),
             };
             self.policy_faults.get_or_create(&labels).inc();

@@ -6,12 +6,13 @@
 //! [`crate::sandbox`]'s.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use serde::{Deserialize, Serialize};
 
 use crate::decision::Effect;
+use crate::metrics::{Metrics, RunFigures};
 use crate::reasons::Reason;
 use crate::sandbox::Module;
 use crate::wit::tollgate::policy::verdicts::FactGroups;
@@ -161,6 +162,7 @@ pub struct Policy {
     pub settings_schema: Box<str>,
     /// When a fault was last told, Unix milliseconds.
     fault_told_ms: AtomicU64,
+    figures: OnceLock<RunFigures>,
     module: Module,
 }
 
@@ -196,6 +198,12 @@ impl Policy {
     #[must_use]
     pub fn tells_fault(&self, now_ms: u64) -> bool {
         due(&self.fault_told_ms, now_ms)
+    }
+
+    /// Where its runs are told: looked up by its labels once, not for each run.
+    pub(crate) fn figures(&self, metrics: &Metrics) -> &RunFigures {
+        self.figures
+            .get_or_init(|| metrics.of_policy(&self.name, self.mode))
     }
 
     /// Fuel that the policy takes to say what it is.

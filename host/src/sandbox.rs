@@ -10,18 +10,21 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 use wasmtime::component::Linker;
 use wasmtime::{
-    Config as EngineConfig, Engine, InstanceAllocationStrategy, PoolingAllocationConfig,
+    Config as EngineConfig, Engine, InstanceAllocationStrategy, OptLevel, PoolingAllocationConfig,
+    RegallocAlgorithm,
 };
 
 mod admission;
 mod bounds;
 mod fault;
+mod instances;
 mod module;
 mod prepare;
 mod store;
 
 pub use bounds::Bounds;
 pub use fault::Fault;
+pub use instances::{Instances, PER_STORE_MAX, places};
 pub use module::{Module, Ran};
 pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare};
 
@@ -54,7 +57,7 @@ pub struct Config {
     pub manifest_bytes_max: usize,
     /// Findings, and claims, in one answer.
     pub findings_max: usize,
-    /// Instances at one time, over all requests.
+    /// Instances at one time, over all requests. See [`places`].
     pub instances_max: u32,
     /// Bytes of an instance's memory that stay mapped between calls.
     pub keep_resident_bytes: usize,
@@ -77,7 +80,7 @@ impl Default for Config {
             answer_bytes_max: 16 << 10,
             manifest_bytes_max: 1 << 20,
             findings_max: 64,
-            instances_max: 64,
+            instances_max: 256,
             keep_resident_bytes: 256 << 10,
             configure_fuel: 200_000_000,
             prepare_cpu_s: 30,
@@ -122,8 +125,8 @@ impl Config {
             "deadline_ms: must be between 2 and 3600000",
         );
         require(
-            (1..=1_000).contains(&self.instances_max),
-            "instances_max: must be 1 to 1000",
+            (1..=10_000).contains(&self.instances_max),
+            "instances_max: must be 1 to 10000",
         );
         require(
             (1..=10_000).contains(&self.findings_max),
@@ -153,9 +156,18 @@ impl Sandbox {
         Self::with_engine(&engine, config)
     }
 
-    /// Makes an engine that prepares one module and ends: same code, no pool.
-    fn for_preparing(config: &Config) -> wasmtime::Result<Self> {
+    /// Makes an engine that compiles what others run: same code, no pool.
+    fn for_compiling(config: &Config) -> wasmtime::Result<Self> {
         Self::with_engine(&engine_config(config), config)
+    }
+
+    /// Makes an engine for code that runs once: compiling it well takes longer than running it.
+    fn for_configuring(config: &Config) -> wasmtime::Result<Self> {
+        let mut engine = engine_config(config);
+        engine
+            .cranelift_opt_level(OptLevel::None)
+            .cranelift_regalloc_algorithm(RegallocAlgorithm::SinglePass);
+        Self::with_engine(&engine, config)
     }
 
     fn with_engine(engine: &EngineConfig, config: &Config) -> wasmtime::Result<Self> {

@@ -31,7 +31,7 @@ use crate::policy::child::Preparer;
 use crate::policy::{Archive, Loader, Mode, Registry, Shelf, Watch, watch};
 use crate::profiles::Profiles;
 use crate::rpc::{DecisionRpc, ListRpc, PolicyRpc, ProfileRpc};
-use crate::sandbox::Sandbox;
+use crate::sandbox::{self, Sandbox};
 
 mod admin;
 mod keeping;
@@ -354,12 +354,9 @@ pub fn loader(
     shelf: Option<Shelf>,
 ) -> anyhow::Result<Loader> {
     let mut bounds = config.sandbox.clone();
-    // Each worker runs one instance, a replay some more, and one is tried out while policies are
-    // loaded. A policy must not fail for want of a place.
+    // A replay may run beside the workers. A policy must not fail for want of a place.
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let places = u32::try_from(cores).unwrap_or(u32::MAX).saturating_mul(2);
-    let places = places.saturating_add(1);
-    bounds.instances_max = bounds.instances_max.max(places);
+    bounds.instances_max = bounds.instances_max.max(sandbox::places(cores * 2));
     let sandbox = Sandbox::new(&bounds)
         .map_err(|error| anyhow::anyhow!("{error:#}"))
         .context("the sandbox cannot be made")?;

@@ -15,6 +15,7 @@ use tollgate::pan::Vault;
 use tollgate::policy::Registry;
 use tollgate::profiles::Profiles;
 use tollgate::rpc::{decode, encode};
+use tollgate::sandbox::Instances;
 use tollgate::server::loader;
 use tollgate_proto::v1;
 use tollgate_tests::anything::Anything;
@@ -115,7 +116,7 @@ fn no_policy_takes_more_than_its_share_of_fuel() {
             let mut counters = std::mem::take(&mut facts.counters);
             counters.truncate(policy.counters.len());
             let judged = Gathered::of(facts).show(policy.needs, counters, |facts| {
-                policy.judge(facts, currency, 60_000)
+                policy.judge(&mut Instances::default(), facts, currency, 60_000)
             });
             assert!(
                 judged.result.is_ok(),

@@ -8,6 +8,7 @@ use tollgate::policy::PolicySet;
 use tollgate::record::Decision;
 use tollgate::recorded::{self, IssuerSeen, MerchantSeen, RecordedSet};
 use tollgate::rpc::encode;
+use tollgate::sandbox::Instances;
 use tollgate_proto::v1;
 use tollgate_tests::built;
 use tollgate_tests::payment::{at, cny, payment};
@@ -36,7 +37,12 @@ fn check(given: &PolicySet, set: &RecordedSet, written: &Written) {
     for (index, (policy, _)) in given.policies().enumerate() {
         let counters = read.counters(set, index, merchant);
         let judged = gathered.show(policy.needs, counters, |facts| {
-            policy.judge(facts, read.amount.currency, 1_000)
+            policy.judge(
+                &mut Instances::default(),
+                facts,
+                read.amount.currency,
+                1_000,
+            )
         });
         let recorded = &read.answers[index];
         assert_eq!(

@@ -8,17 +8,19 @@ use crate::metrics::Phase;
 use crate::money::Currency;
 use crate::payment::Payment;
 use crate::policy::{Judged, Mode, Policy};
+use crate::sandbox::Instances;
 use crate::wit::tollgate::policy::facts::CounterState;
 
 use super::gather::Scene;
 use super::{Evaluator, Refusal};
 
 impl Evaluator {
-    /// Phase 3: runs each policy. Every enforced policy runs, so that the answer
+    /// Phase 3: runs each policy in an instance of its own, which ends with `instances`. Every enforced policy runs, so that the answer
     /// names everything that is wrong.
     pub(super) fn run_policies(
         &self,
         scene: &mut Scene,
+        instances: &mut Instances,
         payment: &Payment,
         deadline: Deadline,
     ) -> Result<Vec<Heard>, Refusal> {
@@ -44,7 +46,7 @@ impl Evaluator {
                 (0, Mode::Enforce) => return Err(Refusal::DeadlineExceeded),
                 (0, _) => Judged::too_late(),
                 _ => gathered.show(policy.needs, counters, |facts| {
-                    policy.judge(facts, currency, left_ms)
+                    policy.judge(instances, facts, currency, left_ms)
                 }),
             };
             self.metrics.policy_ran(policy, &judged);

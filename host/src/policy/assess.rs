@@ -3,7 +3,7 @@
 use crate::clock::Stopwatch;
 use crate::decision::Value;
 use crate::money::Currency;
-use crate::sandbox::Fault;
+use crate::sandbox::{Fault, Instances};
 use crate::wit::tollgate::policy::facts::Facts;
 use crate::wit::tollgate::policy::verdicts as wit;
 
@@ -69,12 +69,18 @@ pub struct Claimed {
 }
 
 impl Policy {
-    /// Judges one request in a fresh instance, for at most `deadline_ms`. `currency` is that of
-    /// money in the answer.
+    /// Judges one request in a fresh instance among `instances`, for at most `deadline_ms`.
+    /// `currency` is that of money in the answer.
     #[must_use]
-    pub fn judge(&self, facts: &Facts, currency: Currency, deadline_ms: u64) -> Judged {
+    pub fn judge(
+        &self,
+        instances: &mut Instances,
+        facts: &Facts,
+        currency: Currency,
+        deadline_ms: u64,
+    ) -> Judged {
         let watch = Stopwatch::start();
-        let ran = self.module.evaluate(facts, self.fuel, deadline_ms);
+        let ran = (self.module).evaluate(instances, facts, self.fuel, deadline_ms);
         let result = ran
             .result
             .and_then(|answer| self.check(answer, currency).map_err(Fault::InvalidOutput));

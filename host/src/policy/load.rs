@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, OnceLock};
 
 use crate::money::Currency;
-use crate::sandbox::{Module, Order, Refusal, Sandbox};
+use crate::sandbox::{Instances, Module, Order, Refusal, Sandbox};
 
 use super::child::Preparer;
 use super::compiled::{Compiled, Shelf};
@@ -264,6 +264,7 @@ impl Loader {
             terms: Arc::new(terms),
             settings_schema: described.settings_schema.into(),
             fault_told_ms: AtomicU64::new(0),
+            figures: OnceLock::new(),
             module,
         };
         probe(&policy).map_err(refuse)?;
@@ -293,7 +294,7 @@ fn probe(policy: &Policy) -> Result<(), String> {
         return Ok(());
     };
     let facts = sample_facts(policy.counters.len());
-    let judged = policy.judge(&facts, currency, u64::MAX);
+    let judged = policy.judge(&mut Instances::default(), &facts, currency, u64::MAX);
     judged
         .result
         .map(drop)

@@ -9,6 +9,7 @@ use crate::money::Amount;
 use crate::policy::{Judged, PolicySet, Terms};
 use crate::recorded::RecordedDecision;
 use crate::sandbox::Fault;
+use crate::sandbox::Instances;
 use crate::trail::Seen;
 
 use super::compare::{Decided, Difference, Differences};
@@ -47,6 +48,7 @@ pub(super) fn again(
     } = recorded;
     let mut stopped_by_time = 0;
     let mut facts = Gathered::of(facts);
+    let mut instances = Instances::default();
     let runs = set.policies().zip(&answers).zip(counters);
     let heard: Vec<Heard> = runs
         .map(|(((policy, positions), answer), counters)| {
@@ -55,7 +57,7 @@ pub(super) fn again(
                 answer.clone()
             } else {
                 facts.show(policy.needs, counters, |facts| {
-                    policy.judge(facts, amount.currency, u64::MAX)
+                    policy.judge(&mut instances, facts, amount.currency, u64::MAX)
                 })
             };
             Heard {

@@ -77,7 +77,7 @@ pub enum Refusal {
 pub fn prepare(bytes: &[u8], order: &Order) -> Result<Prepared, Refusal> {
     admission::check(bytes, &order.config).map_err(Refusal::Module)?;
     let refuse = |error: wasmtime::Error| Refusal::Module(in_one_line(&error));
-    let sandbox = Sandbox::for_preparing(&order.config).map_err(refuse)?;
+    let sandbox = Sandbox::for_configuring(&order.config).map_err(refuse)?;
     let wizer = Wizer::new();
     let (context, instrumented) = wizer.instrument_component(bytes).map_err(refuse)?;
     let component = Component::new(&sandbox.engine, &instrumented).map_err(refuse)?;
@@ -86,6 +86,7 @@ pub fn prepare(bytes: &[u8], order: &Order) -> Result<Prepared, Refusal> {
     let snapshot = ready(wizer.snapshot_component(&context, &mut configured))
         .ok_or_else(|| Refusal::Module("the snapshot did not end".into()))?
         .map_err(refuse)?;
+    let sandbox = Sandbox::for_compiling(&order.config).map_err(refuse)?;
     let component = Component::new(&sandbox.engine, &snapshot).map_err(refuse)?;
     component.serialize().map(Prepared).map_err(refuse)
 }
@@ -108,8 +109,11 @@ impl Configured {
         // Snapshotting lifts the whole memory, once.
         let lifted = memory_bytes_max * 2 + manifest_bytes_max;
         // Nothing moves the epoch here: fuel bounds the calls, the process the rest.
-        let mut store = store::new(sandbox, configure_fuel, u64::from(u32::MAX), lifted)?;
-        let instance = store::instantiate(sandbox, &mut store, component)?;
+        let mut store = store::new(sandbox)?;
+        store.set_fuel(configure_fuel)?;
+        store.set_epoch_deadline(u64::from(u32::MAX));
+        store.set_hostcall_fuel(lifted);
+        let instance = sandbox.linker.instantiate(&mut store, component)?;
         Ok(Self {
             store,
             instance,

@@ -1,9 +1,8 @@
-//! What one instance may use.
+//! Where instances live, and how far each may grow.
 
-use wasmtime::component::Component;
 use wasmtime::{ResourceLimiter, Store};
 
-use super::{Config, EPOCH_TICK, Sandbox};
+use super::{Config, Sandbox};
 
 /// Holds an instance to its sizes, and remembers whether it wanted more.
 pub(super) struct Growth {
@@ -13,6 +12,11 @@ pub(super) struct Growth {
 }
 
 impl Growth {
+    /// Forgets what was refused to the instance before.
+    pub(super) fn begin(&mut self) {
+        self.refused = false;
+    }
+
     /// Whether a growth was refused.
     pub(super) fn refused(&self) -> bool {
         self.refused
@@ -46,14 +50,8 @@ impl ResourceLimiter for Growth {
     }
 }
 
-/// A store for one instance: `fuel`, `deadline_ms` of wall time, and `answer_bytes` for what
-/// is lifted out of it.
-pub(super) fn new(
-    sandbox: &Sandbox,
-    fuel: u64,
-    deadline_ms: u64,
-    answer_bytes: usize,
-) -> wasmtime::Result<Store<Growth>> {
+/// A store for instances. Until it is given an allowance nothing runs in it for long.
+pub(super) fn new(sandbox: &Sandbox) -> wasmtime::Result<Store<Growth>> {
     let Config {
         memory_bytes_max,
         table_elements_max,
@@ -64,22 +62,8 @@ pub(super) fn new(
         table_elements_max,
         refused: false,
     };
-    let mut store = Store::new(&sandbox.engine, growth);
+    let mut store = Store::try_new(&sandbox.engine, growth)?;
     store.limiter(|growth| growth);
-    store.set_fuel(fuel)?;
-    let tick_ms = u64::try_from(EPOCH_TICK.as_millis()).unwrap_or(1);
-    // The running tick may be almost over.
-    store.set_epoch_deadline(deadline_ms / tick_ms + 1);
-    store.set_hostcall_fuel(answer_bytes);
     store.set_max_component_handles(0);
     Ok(store)
-}
-
-/// Instantiates a component outside the request path, where its exports are still to be found.
-pub(super) fn instantiate(
-    sandbox: &Sandbox,
-    store: &mut Store<Growth>,
-    component: &Component,
-) -> wasmtime::Result<wasmtime::component::Instance> {
-    sandbox.linker.instantiate(store, component)
 }

@@ -1,7 +1,32 @@
 //! The guest's allocator.
 //!
 //! An instance lives for one call, so nothing is ever given back: a pointer moves up, and the
-//! newest allocation can grow in place.
+//! newest allocation can grow in place. What `configure` needs only while it works is put
+//! [`aside`], and its place is used again: every byte of memory is copied for each request.
+
+/// Does something whose allocations nobody needs once `configure` has made the policy.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
+    bump::ALLOCATOR.exchange();
+    let done = work();
+    bump::ALLOCATOR.exchange();
+    done
+}
+
+/// Gives up what is [`aside`].
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn reclaim() {
+    bump::ALLOCATOR.reclaim();
+}
+
+/// Elsewhere memory is given back.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn aside<T>(work: impl FnOnce() -> T) -> T {
+    work()
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn reclaim() {}
 
 #[cfg(target_arch = "wasm32")]
 mod bump {
@@ -10,10 +35,20 @@ mod bump {
     use core::cell::Cell;
 
     const PAGE_BYTES: usize = 65_536;
+    /// Left free for the policy itself before what is put aside; with more of it, memory grows.
+    const POLICY_BYTES: usize = 9_216;
 
-    struct Bump {
-        /// First free byte; 0 before the first allocation.
-        next: Cell<usize>,
+    /// The free range `next..end`.
+    #[derive(Clone, Copy)]
+    struct Region {
+        next: usize,
+        end: usize,
+    }
+
+    pub(super) struct Bump {
+        region: Cell<Option<Region>>,
+        /// The one that is not in use.
+        other: Cell<Option<Region>>,
     }
 
     // SAFETY: a guest has one thread.
@@ -23,38 +58,95 @@ mod bump {
         static __heap_base: u8;
     }
 
+    fn memory_end() -> usize {
+        memory_size(0) * PAGE_BYTES
+    }
+
     impl Bump {
-        fn next(&self) -> usize {
-            match self.next.get() {
-                0 => (&raw const __heap_base).addr(),
-                next => next,
+        /// Goes on in the other region. The first time, what is free is parted in two.
+        pub(super) fn exchange(&self) {
+            let own = self.region();
+            let other = self.other.get().unwrap_or_else(|| {
+                let start = own.next.next_multiple_of(16) + POLICY_BYTES;
+                self.region.set(Some(Region {
+                    end: start.min(own.end),
+                    ..own
+                }));
+                Region {
+                    next: start,
+                    end: own.end.max(start),
+                }
+            });
+            self.other.set(self.region.get());
+            self.region.set(Some(other));
+        }
+
+        /// Joins what is free again, as far as it lies together, and wipes it: zeros are not part
+        /// of a snapshot.
+        pub(super) fn reclaim(&self) {
+            let Region { next, end } = self.region();
+            if self.other.take().is_some_and(|other| end <= other.next) {
+                let end = memory_end();
+                // SAFETY: nothing that is still in use lies from `next` on.
+                unsafe { core::ptr::write_bytes(next as *mut u8, 0, end - next) };
+                self.region.set(Some(Region { next, end }));
             }
         }
 
-        /// Moves the end of what is in use to `end`, or says that memory is full.
-        fn take_until(&self, end: usize) -> bool {
-            let have = memory_size(0) * PAGE_BYTES;
-            if end > have {
-                let pages = (end - have).div_ceil(PAGE_BYTES);
-                if memory_grow(0, pages) == usize::MAX {
+        fn region(&self) -> Region {
+            let first = || Region {
+                next: (&raw const __heap_base).addr(),
+                end: memory_end(),
+            };
+            self.region.get().unwrap_or_else(first)
+        }
+
+        /// Takes `layout` from the region, or from new pages where it is too small; 0 where memory
+        /// is full.
+        fn take(&self, layout: Layout) -> usize {
+            let region = self.region();
+            let start = region.next.next_multiple_of(layout.align());
+            let fits = |end: &usize| self.reach(region, *end);
+            if start.checked_add(layout.size()).filter(fits).is_some() {
+                return start;
+            }
+            let start = memory_end();
+            let pages = layout.size().div_ceil(PAGE_BYTES).max(1);
+            if memory_grow(0, pages) == usize::MAX {
+                return 0;
+            }
+            self.region.set(Some(Region {
+                next: start + layout.size(),
+                end: memory_end(),
+            }));
+            start
+        }
+
+        /// Moves what is in use to `end`, where the region goes that far, or can.
+        fn reach(&self, region: Region, end: usize) -> bool {
+            if end > region.end {
+                // Only the last one can grow in place.
+                let pages = (end - region.end).div_ceil(PAGE_BYTES);
+                if region.end != memory_end() || memory_grow(0, pages) == usize::MAX {
                     return false;
                 }
             }
-            self.next.set(end);
+            self.region.set(Some(Region {
+                next: end,
+                end: if end > region.end {
+                    memory_end()
+                } else {
+                    region.end
+                },
+            }));
             true
         }
     }
 
-    // SAFETY: each allocation is a fresh, aligned range above all earlier ones.
+    // SAFETY: each allocation is a fresh, aligned range that no other one is in.
     unsafe impl GlobalAlloc for Bump {
         unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-            let Some(start) = self.next().checked_next_multiple_of(layout.align()) else {
-                return core::ptr::null_mut();
-            };
-            match start.checked_add(layout.size()) {
-                Some(end) if self.take_until(end) => start as *mut u8,
-                _ => core::ptr::null_mut(),
-            }
+            self.take(layout) as *mut u8
         }
 
         unsafe fn dealloc(&self, _: *mut u8, _: Layout) {}
@@ -63,11 +155,12 @@ mod bump {
             if size <= layout.size() {
                 return old;
             }
-            if old as usize + layout.size() == self.next() {
-                return match (old as usize).checked_add(size) {
-                    Some(end) if self.take_until(end) => old,
-                    _ => core::ptr::null_mut(),
-                };
+            let region = self.region();
+            if old as usize + layout.size() == region.next
+                && let Some(end) = (old as usize).checked_add(size)
+                && self.reach(region, end)
+            {
+                return old;
             }
             // SAFETY: `layout` was valid for `old`, and a larger size keeps its alignment.
             unsafe {
@@ -81,5 +174,8 @@ mod bump {
     }
 
     #[global_allocator]
-    static ALLOCATOR: Bump = Bump { next: Cell::new(0) };
+    pub(super) static ALLOCATOR: Bump = Bump {
+        region: Cell::new(None),
+        other: Cell::new(None),
+    };
 }

@@ -1,10 +1,12 @@
 //! Reads a policy's settings: its own defaults with the operator's changes on top, and every
 //! mistake told with its path and its fix.
 
+use serde::Deserialize as _;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::Policy;
+use crate::allocator::{aside, reclaim};
 use crate::verdicts::SettingsError;
 
 /// What is wrong with settings. Empty is good.
@@ -47,6 +49,22 @@ impl Problems {
 /// # Errors
 /// Every problem with its path.
 pub fn configure<P: Policy>(settings: &str) -> Result<P, Vec<SettingsError>> {
+    let merged = aside(|| merged::<P>(settings))?;
+    let settings =
+        P::Settings::deserialize(&merged).map_err(|_| aside(|| misfit::<P::Settings>(&merged)))?;
+    aside(|| {
+        let mut problems = Problems::default();
+        P::check(&settings, &mut problems);
+        problems.into_result()
+    })?;
+    let policy = P::new(settings);
+    drop(merged);
+    reclaim();
+    Ok(policy)
+}
+
+/// The policy's defaults with the operator's changes.
+fn merged<P: Policy>(settings: &str) -> Result<Value, Vec<SettingsError>> {
     let given: Value = serde_json::from_str(settings).map_err(|error| one("", &error))?;
     if !given.is_object() {
         return Err(one("", "settings must be an object"));
@@ -54,23 +72,18 @@ pub fn configure<P: Policy>(settings: &str) -> Result<P, Vec<SettingsError>> {
     let mut merged: Value =
         serde_json::from_str(P::DEFAULT_SETTINGS).map_err(|error| one("", &error))?;
     merge(&mut merged, given);
-    let settings: P::Settings = parse(merged)?;
-    let mut problems = Problems::default();
-    P::check(&settings, &mut problems);
-    problems.into_result()?;
-    Ok(P::new(settings))
+    Ok(merged)
 }
 
-fn parse<T: DeserializeOwned>(value: Value) -> Result<T, Vec<SettingsError>> {
-    let text = value.to_string();
-    let mut reader = serde_json::Deserializer::from_str(&text);
-    serde_path_to_error::deserialize(&mut reader).map_err(|error| {
-        let path = error.path().to_string();
-        let message = error.into_inner().to_string();
-        // The position is one of the merged settings, which nobody has seen.
-        let message = message.split(" at line ").next().unwrap_or_default();
-        one(if path == "." { "" } else { &path }, message)
-    })
+/// Where settings are not of their form. Read once more, since a path costs more than the settings.
+fn misfit<T: DeserializeOwned>(merged: &Value) -> Vec<SettingsError> {
+    match serde_path_to_error::deserialize::<_, T>(merged) {
+        Ok(_) => one("", "settings are refused, and accepted when read again"),
+        Err(error) => {
+            let path = error.path().to_string();
+            one(if path == "." { "" } else { &path }, error.into_inner())
+        }
+    }
 }
 
 fn one(path: &str, message: impl ToString) -> Vec<SettingsError> {

@@ -16,6 +16,7 @@ use tollgate::profiles::Profiles;
 use tollgate::record::Decision;
 use tollgate::recorded::{self, Evidence, Head};
 use tollgate::rpc::decode;
+use tollgate::sandbox::Instances;
 use tollgate::server::loader;
 use tollgate::wit::tollgate::policy::facts::{CounterState, Facts};
 use tollgate::wit::tollgate::policy::verdicts::FactGroups;
@@ -206,7 +207,12 @@ impl Desk {
                     })
                     .collect();
                 let mut judged = gathered.show(policy.needs, counters, |facts| {
-                    policy.judge(facts, payment.amount.currency, 1_000)
+                    policy.judge(
+                        &mut Instances::default(),
+                        facts,
+                        payment.amount.currency,
+                        1_000,
+                    )
                 });
                 judged.nanoseconds = run.nanoseconds;
                 Heard {

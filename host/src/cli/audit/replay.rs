@@ -15,7 +15,7 @@ use crate::clock::Stopwatch;
 use crate::fold::Bounds;
 use crate::policy::Archive;
 use crate::replay::{Divergence, Replayer, Step, Tally};
-use crate::server;
+use crate::{sandbox, server};
 
 mod page;
 
@@ -83,9 +83,8 @@ fn run_all(args: &ReplayArgs, place: &Place, shown: &mut Vec<Divergence>) -> any
     let mut config = place.config.clone();
     let cores = std::thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN);
     let workers = args.jobs.unwrap_or(cores);
-    let places = u32::try_from(workers.get()).unwrap_or(u32::MAX);
     let most = &mut config.sandbox.instances_max;
-    *most = (*most).max(places.saturating_add(1));
+    *most = (*most).max(sandbox::places(workers.get()));
     let loader = server::loader(&config, None, None)?.for_replay();
     let archive = Archive::at(&place.data.join("modules"));
     let bar = bar(place.reader.last_sequence().context("the end of the log")?);

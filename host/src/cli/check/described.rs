@@ -9,6 +9,7 @@ use crate::cli::words;
 use crate::money::Currency;
 use crate::policy::{OnFault, Policy, sample_facts};
 use crate::reasons::{Locale, Reason, ResponseProfile};
+use crate::sandbox::Instances;
 use crate::wit::tollgate::policy::verdicts::FactGroups;
 
 /// The groups of facts by their names in `wit/policy.wit`.
@@ -145,7 +146,10 @@ pub(super) fn overview(policies: &[Arc<Policy>]) -> Table {
 /// Fuel that a plain request takes.
 fn sample_fuel(policy: &Policy) -> u64 {
     let facts = sample_facts(policy.counters.len());
-    policy.judge(&facts, Currency::NONE, u64::MAX).fuel
+    let instances = &mut Instances::default();
+    policy
+        .judge(instances, &facts, Currency::NONE, u64::MAX)
+        .fuel
 }
 
 fn counters(policy: &Policy) -> Table {
