@@ -12,7 +12,6 @@ mod reasons;
 mod shell;
 mod simulate;
 mod tidy;
-mod workload;
 
 const USAGE: &str = "\
 usage: cargo xtask <task>

@@ -8,19 +8,22 @@ use super::{Job, Story};
 
 /// Counts of payments.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Mix {
-    pub(crate) payments: u64,
-    pub(crate) stories: BTreeMap<Story, u64>,
+pub struct Mix {
+    /// All of them.
+    pub payments: u64,
+    /// By what they are a part of.
+    pub stories: BTreeMap<Story, u64>,
     /// By the way that the payer was read.
-    pub(crate) ways: BTreeMap<&'static str, u64>,
+    pub ways: BTreeMap<&'static str, u64>,
     /// By what was paid with: a card network, or a wallet.
-    pub(crate) means: BTreeMap<&'static str, u64>,
-    pub(crate) currencies: BTreeMap<String, u64>,
+    pub means: BTreeMap<&'static str, u64>,
+    /// By currency, ISO 4217.
+    pub currencies: BTreeMap<String, u64>,
 }
 
 impl Mix {
     /// Counts these payments.
-    pub(crate) fn of(jobs: impl Iterator<Item = Job>) -> Self {
+    pub fn of(jobs: impl Iterator<Item = Job>) -> Self {
         jobs.fold(Self::default(), |mut mix, job| {
             mix.payments += 1;
             *mix.stories.entry(job.story).or_default() += 1;
@@ -38,7 +41,7 @@ impl Mix {
 }
 
 /// How a payer was read, as a table calls it.
-pub(crate) fn way(entry: EntryMode) -> &'static str {
+pub fn way(entry: EntryMode) -> &'static str {
     match entry {
         EntryMode::Chip => "chip",
         EntryMode::Contactless => "contactless",
