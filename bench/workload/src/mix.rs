@@ -25,18 +25,24 @@ impl Mix {
     /// Counts these payments.
     pub fn of(jobs: impl Iterator<Item = Job>) -> Self {
         jobs.fold(Self::default(), |mut mix, job| {
-            mix.payments += 1;
-            *mix.stories.entry(job.story).or_default() += 1;
-            *mix.ways.entry(way(job.payment.entry_mode())).or_default() += 1;
-            let card = job.payment.card.as_ref();
-            let means = card.map_or("wallets", |card| network(card.network()));
-            *mix.means.entry(means).or_default() += 1;
-            let currency = job.payment.amount.map(|money| money.currency);
-            *mix.currencies
-                .entry(currency.unwrap_or_default())
-                .or_default() += 1;
+            mix.count(&job);
             mix
         })
+    }
+
+    /// Counts one more.
+    pub fn count(&mut self, job: &Job) {
+        self.payments += 1;
+        *self.stories.entry(job.story).or_default() += 1;
+        *self.ways.entry(way(job.payment.entry_mode())).or_default() += 1;
+        let card = job.payment.card.as_ref();
+        let means = card.map_or("wallets", |card| network(card.network()));
+        *self.means.entry(means).or_default() += 1;
+        let currency = job.payment.amount.as_ref().map(|money| &money.currency);
+        *self
+            .currencies
+            .entry(currency.cloned().unwrap_or_default())
+            .or_default() += 1;
     }
 }
 
