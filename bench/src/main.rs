@@ -5,7 +5,8 @@
 //! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
 //! after a crash. `grpc`: `Evaluate` over gRPC on the program as it ships, against an empty call on
-//! the same server stack. What is compared is measured in turns within one run.
+//! the same server stack. `swap`: how soon a changed policy decides while payments go on, and what
+//! they notice of it. What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
@@ -17,6 +18,7 @@ mod measure;
 mod native;
 mod process;
 mod restart;
+mod swap;
 mod worst;
 
 use measure::{Series, report};
@@ -38,7 +40,8 @@ fn main() -> anyhow::Result<()> {
             worst::run()?;
             log::run()?;
             restart::run(RECORDS)?;
-            grpc::run(&grpc::FULL)
+            grpc::run(&grpc::FULL)?;
+            swap::run()
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
@@ -46,11 +49,12 @@ fn main() -> anyhow::Result<()> {
         ["restart"] => restart::run(RECORDS),
         ["grpc"] => grpc::run(&grpc::FULL),
         ["grpc", "quick"] => grpc::run(&grpc::QUICK),
+        ["swap"] => swap::run(),
         // A part of `grpc`: the server that does nothing.
         ["empty-server"] => grpc::empty::run(),
         ["restart", records] => restart::run(records.parse()?),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records], grpc [quick]",
+            "no part `{}`: decision, worst, log, restart [records], grpc [quick], swap",
             other.join(" ")
         ),
     }
