@@ -4,16 +4,21 @@
 //! sandbox; a whole decision in process, recorded. `worst`: what each policy costs at worst, in
 //! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
-//! after a crash. What is compared is measured in turns within one run.
+//! after a crash. `grpc`: `Evaluate` over gRPC on the program as it ships, against an empty call on
+//! the same server stack. `swap`: how soon a changed policy decides while payments go on, and what
+//! they notice of it. What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
 mod facts;
+mod grpc;
 mod host;
 mod log;
 mod measure;
 mod native;
+mod process;
 mod restart;
+mod swap;
 mod worst;
 
 use measure::{Series, report};
@@ -36,15 +41,22 @@ fn main() -> anyhow::Result<()> {
             decision()?;
             worst::run()?;
             log::run()?;
-            restart::run(RECORDS)
+            restart::run(RECORDS)?;
+            grpc::run(&grpc::FULL)?;
+            swap::run()
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
         ["log"] => log::run(),
         ["restart"] => restart::run(RECORDS),
+        ["grpc"] => grpc::run(&grpc::FULL),
+        ["grpc", "quick"] => grpc::run(&grpc::QUICK),
+        ["swap"] => swap::run(),
+        // A part of `grpc`: the server that does nothing.
+        ["empty-server"] => grpc::empty::run(),
         ["restart", records] => restart::run(records.parse()?),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records]",
+            "no part `{}`: decision, worst, log, restart [records], grpc [quick], swap",
             other.join(" ")
         ),
     }

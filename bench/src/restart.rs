@@ -302,7 +302,7 @@ fn is_ready() -> bool {
 }
 
 /// A process that is killed when it is not needed any more.
-struct Ended(Child);
+pub(crate) struct Ended(pub(crate) Child);
 
 impl Drop for Ended {
     fn drop(&mut self) {

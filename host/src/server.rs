@@ -16,7 +16,6 @@ use tollgate_proto::v1::list_service_server::ListServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::server::NamedService;
-use tonic::transport::server::TcpIncoming;
 use tonic_health::ServingStatus;
 use tonic_health::server::HealthReporter;
 
@@ -35,6 +34,7 @@ use crate::sandbox::{self, Sandbox};
 
 mod admin;
 mod keeping;
+pub mod listener;
 mod services;
 
 use admin::Admin;
@@ -205,7 +205,7 @@ impl Host {
         let sweeping = tokio::spawn(sweeping);
         let ticking = tokio::spawn(tick(self.evaluator, stopped.clone()));
         let failing = tokio::spawn(tell_failure(self.log, health.clone(), stopped.clone()));
-        let incoming = TcpIncoming::from(self.listener).with_nodelay(Some(true));
+        let incoming = listener::incoming(self.listener);
         let mut serving =
             tokio::spawn(router.serve_with_incoming_shutdown(incoming, told(stopped)));
         tokio::select! {

@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use anyhow::{Result, bail, ensure};
 use tollgate_proto::v1::Outcome;
+use tollgate_workload::{Mix, Plan, Story, Workload};
 
 use crate::shell;
-use crate::workload::{Mix, Plan, Story, Workload};
 
 mod active;
 mod acts;

@@ -64,6 +64,7 @@ const BOUNDARIES: [(&str, &[&str]); 4] = [
             "proto/",
             "tests/",
             "xtask/",
+            "bench/",
         ],
     ),
     ("redb::", &["host/src/profiles"]),

@@ -1,7 +1,5 @@
 //! The gRPC services, and which of the two listeners has them.
 
-use std::time::Duration;
-
 use anyhow::Context as _;
 use tollgate_proto::v1::audit_service_server::AuditServiceServer;
 use tollgate_proto::v1::decision_service_server::DecisionServiceServer;
@@ -9,7 +7,6 @@ use tollgate_proto::v1::list_service_server::ListServiceServer;
 use tollgate_proto::v1::policy_service_server::PolicyServiceServer;
 use tollgate_proto::v1::profile_service_server::ProfileServiceServer;
 use tonic::service::Routes;
-use tonic::transport::Server;
 use tonic::transport::server::Router;
 
 use crate::fold::Bounds;
@@ -19,12 +16,7 @@ use crate::rpc::{
     REQUEST_BYTES_MAX,
 };
 
-use super::{Host, MODULES};
-
-/// What a client may send on one stream before it is read. Little, so that a stream of many small
-/// requests waits for the host: with more of them unread, h2 takes it for an attack and ends the
-/// connection.
-const STREAM_WINDOW_BYTES: u32 = 64 << 10;
+use super::{Host, MODULES, listener};
 
 impl Host {
     /// The services for gateways, but for health.
@@ -51,12 +43,7 @@ impl Host {
         let profiles =
             ProfileServiceServer::new(profiles).max_decoding_message_size(PROFILE_BYTES_MAX);
         let lists = ListServiceServer::new(lists).max_decoding_message_size(REQUEST_BYTES_MAX);
-        let server = &self.config.server;
-        Ok(Server::builder()
-            .max_concurrent_streams(server.streams_max)
-            .initial_stream_window_size(STREAM_WINDOW_BYTES)
-            .http2_keepalive_interval(Some(Duration::from_millis(server.keep_alive_ms)))
-            .http2_max_pending_accept_reset_streams(Some(32))
+        Ok(listener::server(&self.config.server)
             .add_service(reflected().build_v1()?)
             // What clients asked for before 2023, and many still do.
             .add_service(reflected().build_v1alpha()?)

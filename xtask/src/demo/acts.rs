@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Result, ensure};
 use tollgate_proto::v1::policy_run::Fault;
 use tollgate_proto::v1::{Effect, GetPolicySetResponse};
+use tollgate_workload::Mix;
 
 use super::active::{Active, short, version};
 use super::host::Directory;
@@ -12,7 +13,6 @@ use super::page::{self, Align, Table, bold, number};
 use super::tally::{Faulty, LARGE_AMOUNT, Revision, Tally, per_mille};
 use super::traffic::{BAIT, Traffic};
 use crate::policies;
-use crate::workload::Mix;
 
 /// Payments that the hostile policy is to fail on, at least.
 const FAULTS_WANTED: usize = 12;

@@ -10,13 +10,13 @@ use tollgate_proto::v1::{
     Audience, EvaluateResponse, Evidence, GetDecisionRequest, LimitUsage, Money, Reason,
     RetryAdvice,
 };
+use tollgate_workload::{Shop, way};
 use tonic::transport::Channel;
 
 use super::page::{self, bold, dim, labelled, number};
 use super::summary::coloured;
 use super::tally::Sample;
 use super::traffic::{self, Traffic};
-use crate::workload::{Shop, way};
 
 /// Leading reasons that are worth a look, a group for each decline that is shown.
 const WANTED: [&[&str]; 4] = [

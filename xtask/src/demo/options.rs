@@ -1,8 +1,7 @@
 //! What can be asked of the demonstration.
 
 use anyhow::{Result, anyhow, bail};
-
-use crate::workload::Plan;
+use tollgate_workload::Plan;
 
 pub(super) const USAGE: &str = "\
 usage: cargo xtask demo [options]

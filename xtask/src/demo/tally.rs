@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use tollgate_proto::v1::policy_run::Fault;
 use tollgate_proto::v1::{Effect, EvaluateResponse, Outcome, PreAuthorization};
-
-use crate::workload::{After, Story, without_secrets};
+use tollgate_workload::{After, Story, without_secrets};
 
 /// Failures that are told in full.
 const FAILURES_TOLD: usize = 5;

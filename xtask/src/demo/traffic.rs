@@ -9,10 +9,10 @@ use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::task::JoinSet;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
 use tollgate_proto::v1::{Audience, EntryMode, EvaluateRequest, Outcome, PreAuthorization};
+use tollgate_workload::{Job, Story, Workload};
 use tonic::transport::Channel;
 
 use super::tally::Tally;
-use crate::workload::{Job, Story, Workload};
 
 const CONNECTIONS: usize = 4;
 /// Payments in work on each connection.

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use tollgate_proto::json::to_json;
+use tollgate_workload::{Shop, Standing, without_secrets};
 
 use super::host::{Directory, Host};
 use super::page::{self, dim};
 use super::traffic::Traffic;
 use crate::shell;
-use crate::workload::{Shop, Standing, without_secrets};
 
 /// Where a host listens that is started later, as by default.
 const LISTEN: (&str, &str) = ("127.0.0.1:50151", "127.0.0.1:50152");

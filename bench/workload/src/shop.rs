@@ -15,12 +15,18 @@ const ZIPF: (f64, f64) = (3.0, 0.9);
 
 /// What is wrong with a merchant. Whoever has something sells only when a story says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Standing {
+pub enum Standing {
+    /// Nothing.
     Good,
+    /// Its acquirer has suspended it.
     Suspended,
+    /// It has closed.
     Closed,
+    /// Its licence has expired.
     LicenceExpired,
+    /// Its score is too low to sell.
     LowScore,
+    /// Its score is one that a person looks at.
     MiddlingScore,
     /// Nothing is wrong, but it takes cards of one network only.
     OneNetwork,
@@ -38,13 +44,17 @@ const ODD: [(usize, Standing); 6] = [
 
 /// A merchant of the workload.
 #[derive(Debug)]
-pub(crate) struct Shop {
-    pub(crate) record: v1::Merchant,
-    pub(crate) place: &'static Place,
-    pub(crate) trade: &'static Trade,
-    pub(crate) standing: Standing,
-    /// On file, in the order of their numbers.
-    pub(crate) terminals: Vec<v1::Terminal>,
+pub struct Shop {
+    /// As it is on file.
+    pub record: v1::Merchant,
+    /// Where it is.
+    pub place: &'static Place,
+    /// What it sells.
+    pub trade: &'static Trade,
+    /// What is wrong with it.
+    pub standing: Standing,
+    /// Its terminals as they are on file, in the order of their numbers.
+    pub terminals: Vec<v1::Terminal>,
 }
 
 /// All merchants, in the order of their numbers.

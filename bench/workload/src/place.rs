@@ -5,14 +5,15 @@ use jiff::{Timestamp, ToSpan as _};
 
 /// A city with its country's habits.
 #[derive(Debug)]
-pub(crate) struct Place {
-    pub(crate) city: &'static str,
+pub struct Place {
+    /// Its name.
+    pub city: &'static str,
     /// ISO 3166-1 alpha-2.
-    pub(crate) country: &'static str,
+    pub country: &'static str,
     /// IANA time zone.
-    pub(crate) zone: &'static str,
+    pub zone: &'static str,
     /// ISO 4217.
-    pub(crate) currency: &'static str,
+    pub currency: &'static str,
     /// Minor units of one unit of the currency.
     pub(super) minor_units: f64,
     /// What costs one yuan in China costs so much here.
@@ -59,7 +60,7 @@ const fn america(city: &'static str, zone: &'static str, middle: (f64, f64), sha
 }
 
 /// Every place. The first is where merchants are that something is wrong with.
-pub(crate) static PLACES: [Place; 9] = [
+pub(super) static PLACES: [Place; 9] = [
     china("Shanghai", "310000", (31.23, 121.47), 0.26),
     china("Beijing", "110000", (39.91, 116.40), 0.18),
     china("Shenzhen", "440300", (22.54, 114.06), 0.17),

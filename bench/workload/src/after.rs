@@ -7,20 +7,24 @@ use super::random::Random;
 
 /// What the gateway reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct After {
-    pub(crate) ending: Ending,
+pub struct After {
+    /// How it ends.
+    pub ending: Ending,
     issuer_latency_ms: u32,
 }
 
 /// How it ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Ending {
+pub enum Ending {
+    /// The issuer authorized it.
     Authorized,
     /// The issuer authorized so many percent.
     AuthorizedInPart(u8),
     /// With this DE39.
     Declined(&'static str),
+    /// No answer came from the issuer.
     TimedOut,
+    /// It was never sent to the issuer.
     Abandoned,
     /// Authorized, then taken back.
     Voided,
@@ -53,11 +57,7 @@ impl After {
     }
 
     /// The reports to send, in order.
-    pub(crate) fn reports(
-        self,
-        decision_id: &str,
-        amount: Option<&Money>,
-    ) -> Vec<ReportOutcomeRequest> {
+    pub fn reports(self, decision_id: &str, amount: Option<&Money>) -> Vec<ReportOutcomeRequest> {
         let report = |result: Reported| ReportOutcomeRequest {
             decision_id: decision_id.into(),
             result: result.into(),
@@ -94,7 +94,7 @@ impl After {
     }
 
     /// What it is called in a table.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self.ending {
             Ending::Authorized => "authorized",
             Ending::AuthorizedInPart(_) => "authorized in part",

@@ -5,11 +5,11 @@ use super::random::Random;
 
 /// A line of business.
 #[derive(Debug)]
-pub(crate) struct Trade {
+pub struct Trade {
     /// ISO 18245.
-    pub(crate) mcc: u16,
+    pub mcc: u16,
     /// What such a shop calls itself.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Median of a sale, in yuan.
     median: f64,
     /// Standard deviation of a sale's logarithm.

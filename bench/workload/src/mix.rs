@@ -8,37 +8,46 @@ use super::{Job, Story};
 
 /// Counts of payments.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Mix {
-    pub(crate) payments: u64,
-    pub(crate) stories: BTreeMap<Story, u64>,
+pub struct Mix {
+    /// All of them.
+    pub payments: u64,
+    /// By what they are a part of.
+    pub stories: BTreeMap<Story, u64>,
     /// By the way that the payer was read.
-    pub(crate) ways: BTreeMap<&'static str, u64>,
+    pub ways: BTreeMap<&'static str, u64>,
     /// By what was paid with: a card network, or a wallet.
-    pub(crate) means: BTreeMap<&'static str, u64>,
-    pub(crate) currencies: BTreeMap<String, u64>,
+    pub means: BTreeMap<&'static str, u64>,
+    /// By currency, ISO 4217.
+    pub currencies: BTreeMap<String, u64>,
 }
 
 impl Mix {
     /// Counts these payments.
-    pub(crate) fn of(jobs: impl Iterator<Item = Job>) -> Self {
+    pub fn of(jobs: impl Iterator<Item = Job>) -> Self {
         jobs.fold(Self::default(), |mut mix, job| {
-            mix.payments += 1;
-            *mix.stories.entry(job.story).or_default() += 1;
-            *mix.ways.entry(way(job.payment.entry_mode())).or_default() += 1;
-            let card = job.payment.card.as_ref();
-            let means = card.map_or("wallets", |card| network(card.network()));
-            *mix.means.entry(means).or_default() += 1;
-            let currency = job.payment.amount.map(|money| money.currency);
-            *mix.currencies
-                .entry(currency.unwrap_or_default())
-                .or_default() += 1;
+            mix.count(&job);
             mix
         })
+    }
+
+    /// Counts one more.
+    pub fn count(&mut self, job: &Job) {
+        self.payments += 1;
+        *self.stories.entry(job.story).or_default() += 1;
+        *self.ways.entry(way(job.payment.entry_mode())).or_default() += 1;
+        let card = job.payment.card.as_ref();
+        let means = card.map_or("wallets", |card| network(card.network()));
+        *self.means.entry(means).or_default() += 1;
+        let currency = job.payment.amount.as_ref().map(|money| &money.currency);
+        *self
+            .currencies
+            .entry(currency.cloned().unwrap_or_default())
+            .or_default() += 1;
     }
 }
 
 /// How a payer was read, as a table calls it.
-pub(crate) fn way(entry: EntryMode) -> &'static str {
+pub fn way(entry: EntryMode) -> &'static str {
     match entry {
         EntryMode::Chip => "chip",
         EntryMode::Contactless => "contactless",

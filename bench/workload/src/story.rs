@@ -210,11 +210,11 @@ static KINDS: [Kind; 80] = [
 
 /// One of the stories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Story(usize);
+pub struct Story(usize);
 
 impl Story {
     /// Nothing is wrong.
-    pub(crate) const ORDINARY: Self = Self(0);
+    pub const ORDINARY: Self = Self(0);
 
     /// [`DECK`] stories in a random order, all of them among these.
     pub(super) fn deck(random: &mut Random) -> Vec<Self> {
@@ -246,18 +246,18 @@ impl Story {
     }
 
     /// What it is called in a table.
-    pub(crate) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         self.kind().name
     }
 
     /// The reason that its telling payments are given; `None` where nothing is wrong.
-    pub(crate) fn reason(self) -> Option<&'static str> {
+    pub fn reason(self) -> Option<&'static str> {
         let reason = self.kind().reason;
         (!reason.is_empty()).then_some(reason)
     }
 
     /// What is wrong, in the large; `None` where nothing is.
-    pub(crate) fn area(self) -> Option<&'static str> {
+    pub fn area(self) -> Option<&'static str> {
         let (domain, _) = self.kind().reason.split_once('.')?;
         Some(match domain {
             "integrity" => "the request itself",

@@ -3,7 +3,8 @@
 //! An endless stream of payments as a gateway would send them, in the order of their time: a few
 //! busy merchants and many quiet ones, in several time zones, each with its night and day;
 //! cards of every network, payment codes, online sales; and some that go wrong. With each comes
-//! what becomes of it when it is approved. Sends nothing and reads no clock.
+//! what becomes of it when it is approved. Reads no clock; [`load`] alone sends anything: what a
+//! host has on file before the first payment.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ mod bank;
 mod card;
 mod emv;
 mod listed;
+pub mod load;
 mod mix;
 mod place;
 mod random;
@@ -26,14 +28,16 @@ mod story;
 mod terminal;
 mod trade;
 
-pub(crate) use after::After;
-pub(crate) use mix::{Mix, way};
-pub(crate) use shop::{Shop, Standing};
-pub(crate) use story::Story;
+pub use after::{After, Ending};
+pub use mix::{Mix, way};
+pub use place::Place;
+pub use random::Random;
+pub use shop::{Shop, Standing};
+pub use story::Story;
+pub use trade::Trade;
 
 use card::Cards;
 use place::PLACES;
-use random::Random;
 use sale::Till;
 use shop::Shops;
 use story::Where;
@@ -43,37 +47,40 @@ const START: &str = "2026-09-17T10:00:00Z";
 
 /// What a workload is like.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Plan {
-    pub(crate) seed: u64,
+pub struct Plan {
+    /// Everything follows from it.
+    pub seed: u64,
     /// [`Plan::MERCHANTS_MIN`] where fewer are asked for, so that every kind is among them.
-    pub(crate) merchants: usize,
+    pub merchants: usize,
     /// How many payments fall on a day of the workload's own time.
-    pub(crate) payments_per_day: u32,
+    pub payments_per_day: u32,
 }
 
 impl Plan {
     /// Fewer would lack a kind of merchant that stories need.
-    pub(crate) const MERCHANTS_MIN: usize = 100;
+    pub const MERCHANTS_MIN: usize = 100;
 }
 
 /// A payment to send.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Job {
-    pub(crate) payment: PreAuthorization,
-    pub(crate) story: Story,
+pub struct Job {
+    /// The payment, with a request id that no other one of this workload has.
+    pub payment: PreAuthorization,
+    /// What it is a part of.
+    pub story: Story,
     /// Tells one telling of the story from others. Its payments need each other's answers: one
     /// is to be sent when those before it are answered and reported.
-    pub(crate) telling: u64,
+    pub telling: u64,
     /// The reason that it should be given; `None` where it only leads up to another payment, or
     /// nothing is wrong.
-    pub(crate) tells: Option<&'static str>,
+    pub tells: Option<&'static str>,
     /// What is reported when it is approved.
-    pub(crate) after: After,
+    pub after: After,
 }
 
 impl Job {
     /// When it is made, milliseconds since the Unix epoch.
-    pub(crate) fn at_ms(&self) -> i64 {
+    pub fn at_ms(&self) -> i64 {
         let at = self.payment.occurred_at.unwrap_or_default();
         at.seconds * 1_000 + i64::from(at.nanos) / 1_000_000
     }
@@ -81,7 +88,7 @@ impl Job {
 
 /// The stream of payments.
 #[derive(Clone)]
-pub(crate) struct Workload {
+pub struct Workload {
     plan: Plan,
     random: Random,
     shops: Arc<Shops>,
@@ -98,7 +105,7 @@ pub(crate) struct Workload {
 
 impl Workload {
     /// The workload of a plan.
-    pub(crate) fn new(plan: Plan) -> Self {
+    pub fn new(plan: Plan) -> Self {
         let now = start();
         Self {
             plan,
@@ -118,22 +125,22 @@ impl Workload {
     }
 
     /// The merchants that sell.
-    pub(crate) fn shops(&self) -> &[Shop] {
+    pub fn shops(&self) -> &[Shop] {
         &self.shops.all
     }
 
     /// Every bank, as it stands when the first payment is made.
-    pub(crate) fn issuers(&self) -> Vec<v1::Issuer> {
+    pub fn issuers(&self) -> Vec<v1::Issuer> {
         bank::issuers(start())
     }
 
     /// Networks and wallets, likewise.
-    pub(crate) fn networks(&self) -> Vec<v1::NetworkProfile> {
+    pub fn networks(&self) -> Vec<v1::NetworkProfile> {
         bank::networks(start())
     }
 
     /// The operator's lists. Cards are named by their numbers.
-    pub(crate) fn listings(&self) -> Vec<v1::Listing> {
+    pub fn listings(&self) -> Vec<v1::Listing> {
         listed::entries(&self.cards)
     }
 
@@ -262,7 +269,7 @@ fn whole_ms(ms: f64) -> i64 {
 /// A payment without what only the edge of a host may see, fit to be shown or kept: its card is
 /// named by a token that the gateway could have made, and of the code that a phone showed its
 /// prefix and its length are left.
-pub(crate) fn without_secrets(payment: &PreAuthorization) -> PreAuthorization {
+pub fn without_secrets(payment: &PreAuthorization) -> PreAuthorization {
     let mut payment = payment.clone();
     if let Some(card) = &mut payment.card
         && let Some(v1::card::Number::Pan(pan)) = &card.number
