@@ -231,3 +231,18 @@ fn spoil_score(merchant: &mut Merchant, below: bool, random: &mut Random) {
     };
     merchant.sales_count = random.between(0_u32, 299);
 }
+
+#[cfg(test)]
+mod tests {
+    use tollgate_policy::configure;
+
+    use super::*;
+
+    #[test]
+    fn a_seed_makes_the_same_inputs_again() {
+        let policy: peer_rules::PeerRules = configure("{}").expect("the defaults are good");
+        let make = |seed| format!("{:?}", inputs(seed, 50, policy.settings()));
+        assert_eq!(make(1), make(1));
+        assert_ne!(make(1), make(2));
+    }
+}

@@ -82,6 +82,7 @@ macro_rules! named {
 
         impl $type {
             /// Every case, in the order of their numbers.
+            #[allow(dead_code, reason = "not every enum is listed somewhere")]
             pub(crate) const ALL: &'static [Self] = &[$(Self::$case),+];
 
             /// As rules name it.

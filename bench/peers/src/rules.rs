@@ -99,3 +99,25 @@ fn points(bins: &Bins, figure: &str, choice: Choice) -> String {
         Choice::IfThenElse => format!("(if {figure} < {edge} then {points} else {above})"),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bins_are_nested_choices_in_each_language() {
+        let bins = Bins {
+            edges: [1, 2, 3],
+            points: [-5, 0, 5, 9],
+        };
+        let written = |choice| points(&bins, "m.x", choice);
+        assert_eq!(
+            written(Choice::QuestionMark),
+            "(m.x < 1 ? -5 : (m.x < 2 ? 0 : (m.x < 3 ? 5 : 9)))"
+        );
+        assert_eq!(
+            written(Choice::IfThenElse),
+            "(if m.x < 1 then -5 else (if m.x < 2 then 0 else (if m.x < 3 then 5 else 9)))"
+        );
+    }
+}

@@ -100,3 +100,28 @@ impl Verdict {
         self.outcome
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_strictest_outcome_holds_in_any_order() {
+        let asked = [
+            (3, Outcome::Review),
+            (0, Outcome::Decline),
+            (1, Outcome::StepUp),
+        ];
+        for turn in 0..asked.len() {
+            let mut verdict = Verdict::APPROVED;
+            for (position, outcome) in asked.iter().cycle().skip(turn).take(asked.len()) {
+                verdict.add(*position, *outcome);
+            }
+            assert_eq!(verdict.outcome(), Outcome::Decline);
+            assert_eq!(
+                [0, 1, 2, 3].map(|position| verdict.has(position)),
+                [true, true, false, true]
+            );
+        }
+    }
+}

@@ -3,7 +3,7 @@
 
 use anyhow::Context as _;
 use cel::common::types::{CelBool, CelInt, CelList, CelString};
-use cel::common::value::{CowVal, Val};
+use cel::common::value::CowVal;
 use cel::context::VariableResolver;
 use cel::{Context, Program, Value};
 use peer_rules::PeerRules;
