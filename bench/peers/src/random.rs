@@ -27,7 +27,7 @@ impl Random {
 
     /// True once in `turns` times.
     pub(crate) fn once_in(&mut self, turns: u64) -> bool {
-        self.next() % turns == 0
+        self.next().is_multiple_of(turns)
     }
 
     /// One of a list, which must not be empty.

@@ -238,6 +238,6 @@ fn score(facts: &mut Facts, score: i64) {
         refund_ppm: Some(refund_ppm),
         volume_ratio_percent: Some(volume),
         night_ppm: Some(night_ppm),
-        ..risk(facts).clone()
+        ..*risk(facts)
     };
 }
