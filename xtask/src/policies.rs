@@ -44,6 +44,11 @@ pub(crate) fn examples_directory() -> PathBuf {
     shell::top().join("target/examples")
 }
 
+/// Where `build` puts the rules that Tollgate and its peers are timed on.
+pub(crate) fn peers_directory() -> PathBuf {
+    shell::top().join("target/peers")
+}
+
 /// Builds every policy and hostile module. Returns the directory of the policies.
 pub(crate) fn build() -> Result<PathBuf> {
     add_target()?;
@@ -56,6 +61,7 @@ pub(crate) fn build() -> Result<PathBuf> {
         shell::complain(&format!("  {name}.wasm: {} KiB", bytes / 1024));
     }
     install("night-review", &examples)?;
+    install("peer-rules", &fresh(&peers_directory())?)?;
     let hostile = fresh(&hostile_directory())?;
     make_component(&built("hostile"), &hostile.join("hostile.wasm"))?;
     Ok(policies)
