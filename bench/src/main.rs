@@ -4,7 +4,8 @@
 //! sandbox; a whole decision in process, recorded. `worst`: what each policy costs at worst, in
 //! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
-//! after a crash. What is compared is measured in turns within one run.
+//! after a crash. `scale`: what merchants, counters and policies cost in time and memory.
+//! What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
@@ -13,7 +14,12 @@ mod host;
 mod log;
 mod measure;
 mod native;
+mod process;
+mod random;
 mod restart;
+mod scale;
+mod served;
+mod shops;
 mod worst;
 
 use measure::{Series, report};
@@ -34,15 +40,17 @@ fn main() -> anyhow::Result<()> {
             decision()?;
             worst::run()?;
             log::run()?;
-            restart::run(RECORDS)
+            restart::run(RECORDS)?;
+            scale::run(&[])
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
         ["log"] => log::run(),
         ["restart"] => restart::run(RECORDS),
         ["restart", records] => restart::run(records.parse()?),
+        ["scale", parts @ ..] => scale::run(parts),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records]",
+            "no part `{}`: decision, worst, log, restart [records], scale",
             other.join(" ")
         ),
     }
