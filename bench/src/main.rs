@@ -5,7 +5,8 @@
 //! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
 //! after a crash. `scale`: what merchants, counters and policies cost in time and memory.
-//! What is compared is measured in turns within one run.
+//! `start`: how long until a host is ready and decides. What is compared is measured in turns within
+//! one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
@@ -20,6 +21,7 @@ mod restart;
 mod scale;
 mod served;
 mod shops;
+mod start;
 mod worst;
 
 use measure::{Series, report};
@@ -41,7 +43,8 @@ fn main() -> anyhow::Result<()> {
             worst::run()?;
             log::run()?;
             restart::run(RECORDS)?;
-            scale::run(&[])
+            scale::run(&[])?;
+            start::run()
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
@@ -49,8 +52,9 @@ fn main() -> anyhow::Result<()> {
         ["restart"] => restart::run(RECORDS),
         ["restart", records] => restart::run(records.parse()?),
         ["scale", parts @ ..] => scale::run(parts),
+        ["start"] => start::run(),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records], scale",
+            "no part `{}`: decision, worst, log, restart [records], scale, start",
             other.join(" ")
         ),
     }

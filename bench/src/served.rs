@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use tollgate_proto::v1;
+use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
+
 use crate::host::program;
 use crate::process::{Ended, Resident, resident};
 
@@ -14,6 +17,10 @@ const READY_WITHIN: Duration = Duration::from_secs(120);
 /// A host that serves, killed when it is dropped.
 pub(crate) struct Served {
     process: Ended,
+    begun: Instant,
+    address: SocketAddr,
+    /// From the start of the process until `/ready` answered.
+    pub(crate) ready: Duration,
 }
 
 impl Served {
@@ -41,7 +48,29 @@ impl Served {
             anyhow::ensure!(process.0.try_wait()?.is_none(), "the host ended");
             std::thread::sleep(Duration::from_millis(1));
         }
-        Ok(Self { process })
+        Ok(Self {
+            process,
+            begun,
+            address,
+            ready: begun.elapsed(),
+        })
+    }
+
+    /// Asks it to decide; the time from the start of the process until it has answered.
+    pub(crate) fn decide(&self, payment: v1::PreAuthorization) -> anyhow::Result<Duration> {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()?;
+        let asked = v1::EvaluateRequest {
+            pre_authorization: Some(payment),
+            ..v1::EvaluateRequest::default()
+        };
+        runtime.block_on(async {
+            let to = format!("http://{}", self.address);
+            let mut client = DecisionServiceClient::connect(to).await?;
+            client.evaluate(asked).await?;
+            anyhow::Ok(self.begun.elapsed())
+        })
     }
 
     /// What it has in memory.
