@@ -4,9 +4,9 @@
 //! sandbox; a whole decision in process, recorded. `worst`: what each policy costs at worst, in
 //! fuel and time. `log`: how many decisions a second, with a
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
-//! after a crash. `scale`: what merchants, counters and policies cost in time and memory.
-//! `start`: how long until a host is ready and decides. What is compared is measured in turns within
-//! one run.
+//! after a crash. `scale`: what merchants, counters and policies cost in time and memory. `start`:
+//! how long until a host is ready and decides. `replay`: decisions a second evaluated again from
+//! the log. What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
@@ -17,6 +17,7 @@ mod measure;
 mod native;
 mod process;
 mod random;
+mod replay;
 mod restart;
 mod scale;
 mod served;
@@ -44,7 +45,8 @@ fn main() -> anyhow::Result<()> {
             log::run()?;
             restart::run(RECORDS)?;
             scale::run(&[])?;
-            start::run()
+            start::run()?;
+            replay::run()
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
@@ -53,8 +55,9 @@ fn main() -> anyhow::Result<()> {
         ["restart", records] => restart::run(records.parse()?),
         ["scale", parts @ ..] => scale::run(parts),
         ["start"] => start::run(),
+        ["replay"] => replay::run(),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records], scale, start",
+            "no part `{}`: decision, worst, log, restart [records], scale, start, replay",
             other.join(" ")
         ),
     }

@@ -1,8 +1,11 @@
-//! What a process takes of memory, as the kernel tells.
+//! What a process takes of memory and of processors, as the kernel tells.
 
 use std::process::Child;
 
 use anyhow::Context as _;
+
+/// Clock ticks of a second in `/proc`, the same on every Linux.
+const TICKS: f64 = 100.0;
 
 /// Resident memory of a process in bytes, and of it what is backed by no file.
 pub(crate) struct Resident {
@@ -25,6 +28,16 @@ pub(crate) fn resident(id: u32) -> anyhow::Result<Resident> {
         all: bytes("VmRSS:")?,
         own: bytes("RssAnon:")?,
     })
+}
+
+/// Seconds that processors worked for this process, all threads together.
+pub(crate) fn cpu_seconds() -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat")?;
+    // The name is in brackets and may hold anything; user and system time come 11 fields later.
+    let (_, fields) = stat.rsplit_once(')').context("/proc/self/stat")?;
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    let ticks: Vec<f64> = ticks.map(str::parse).collect::<Result<_, _>>()?;
+    Ok(ticks.iter().sum::<f64>() / TICKS)
 }
 
 /// A process that is killed when it is not needed any more.

@@ -21,7 +21,7 @@ usage: cargo xtask <task>
   test      every test of the host, the policies and the contract
   ci        what continuous integration runs: format, lints, tidy, test
   bench     what a decision costs, and what it costs to lose none [decision | worst | log | restart
-            | scale | start]
+            | scale | start | replay]
   policies  build the policies into target/policies
   reasons   write docs/REASONS.md from the policies' manifests
   causes    write docs/CAUSES.md from the tables of causes in the tests
