@@ -15,7 +15,7 @@ use tollgate::lists::Lists;
 use tollgate::metrics::Metrics;
 use tollgate::money::Currency;
 use tollgate::pan::Vault;
-use tollgate::policy::{Policy, Registry};
+use tollgate::policy::{Policy, Registry, Shelf};
 use tollgate::profiles::Profiles;
 use tollgate::recovery::recover;
 use tollgate::rpc::decode;
@@ -34,6 +34,8 @@ pub(crate) struct Host {
     registry: Arc<Registry>,
     evaluator: Arc<Evaluator>,
     vault: Arc<Vault>,
+    profiles: Arc<Profiles>,
+    metrics: Arc<Metrics>,
     log: Arc<Log>,
     _data: tempfile::TempDir,
 }
@@ -63,24 +65,34 @@ impl Sandboxed {
 impl Host {
     /// Opens a host on `registry`, with a log of this durability.
     pub(crate) fn open(registry: &Arc<Registry>, durability: Durability) -> anyhow::Result<Self> {
-        let data = tempfile::tempdir()?;
         let mut config = Config::default();
         config.audit.durability = durability;
+        let host = Self::of(registry, &config, tempfile::tempdir()?)?;
+        host.profiles.put_merchant(&merchant(MERCHANT))?;
+        host.profiles.put_terminal(&terminal(TERMINAL, MERCHANT))?;
+        Ok(host)
+    }
+
+    /// Opens a host on `registry`, with nobody on file but who is in `data` already.
+    pub(crate) fn of(
+        registry: &Arc<Registry>,
+        config: &Config,
+        data: tempfile::TempDir,
+    ) -> anyhow::Result<Self> {
         let storage = Arc::new(Disk::create(&data.path().join("log"))?);
         let bounds = Bounds::of(&config.evaluator);
         let recovered = recover(storage, &config.audit, &bounds, None)?;
         // It ends with the process.
         std::thread::spawn(move || recovered.writer.run());
-        let profiles = Profiles::open(data.path(), &config.profiles, None)?;
-        profiles.put_merchant(&merchant(MERCHANT))?;
-        profiles.put_terminal(&terminal(TERMINAL, MERCHANT))?;
+        let profiles = Arc::new(Profiles::open(data.path(), &config.profiles, None)?);
         let lists = Lists::open(profiles.store())?;
+        let metrics = Arc::new(Metrics::new());
         let parts = Parts {
             clock: Clock::new(Source::Request),
             registry: registry.clone(),
-            profiles: Arc::new(profiles),
+            profiles: profiles.clone(),
             lists: Arc::new(lists),
-            metrics: Arc::new(Metrics::new()),
+            metrics: metrics.clone(),
             log: Some(recovered.log.clone()),
             fold: recovered.fold,
             entropy: entropy(),
@@ -90,11 +102,23 @@ impl Host {
                 .enable_all()
                 .build()?,
             registry: registry.clone(),
-            evaluator: Arc::new(Evaluator::new(config.evaluator, parts)),
+            evaluator: Arc::new(Evaluator::new(config.evaluator.clone(), parts)),
             vault: Arc::new(Vault::random()?),
+            profiles,
+            metrics,
             log: recovered.log,
             _data: data,
         })
+    }
+
+    /// Who is on file.
+    pub(crate) fn profiles(&self) -> &Arc<Profiles> {
+        &self.profiles
+    }
+
+    /// What it tells of itself.
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.metrics
     }
 
     /// Its log.
@@ -149,7 +173,11 @@ impl Host {
 /// A request with an id of its own, from another card each time, so that no total of one grows
 /// to its cap. The merchant has caps of its own for the others.
 pub(crate) fn ask(vault: &Vault, turn: usize, amount: i64, expiry_year: u8) -> anyhow::Result<Ask> {
-    let message = payment(turn, amount, expiry_year);
+    asked(vault, payment(turn, amount, expiry_year))
+}
+
+/// A request to decide this payment.
+pub(crate) fn asked(vault: &Vault, message: v1::PreAuthorization) -> anyhow::Result<Ask> {
     let payment = decode(message, vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
     Ok(Ask {
         payment,
@@ -160,10 +188,15 @@ pub(crate) fn ask(vault: &Vault, turn: usize, amount: i64, expiry_year: u8) -> a
 
 /// The policies that `cargo xtask policies` built.
 pub(crate) fn registry() -> anyhow::Result<Arc<Registry>> {
+    registry_of(&policies(), None)
+}
+
+/// The policies in a directory, compiled to `shelf` or taken from it, where there is one.
+pub(crate) fn registry_of(directory: &Path, shelf: Option<Shelf>) -> anyhow::Result<Arc<Registry>> {
     let mut config = Config::default();
-    config.policy.directory = policies();
+    config.policy.directory = directory.to_path_buf();
     config.policy.preparer = Some(program()?);
-    let loader = loader(&config, None, None)?;
+    let loader = loader(&config, None, shelf)?;
     let registry = Registry::open(&config.policy.directory, loader, 0)
         .context("run `cargo xtask policies` first")?;
     Ok(Arc::new(registry))

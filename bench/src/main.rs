@@ -6,7 +6,9 @@
 //! sync for each group of records and without. `restart`: how long a host takes to be ready
 //! after a crash. `grpc`: `Evaluate` over gRPC on the program as it ships, against an empty call on
 //! the same server stack. `swap`: how soon a changed policy decides while payments go on, and what
-//! they notice of it. What is compared is measured in turns within one run.
+//! they notice of it. `scale`: what merchants, counters and policies cost in time and memory.
+//! `start`: how long until a host is ready and decides. `replay`: decisions a second evaluated again
+//! from the log. What is compared is measured in turns within one run.
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
@@ -17,7 +19,14 @@ mod log;
 mod measure;
 mod native;
 mod process;
+mod random;
+mod replay;
+mod resident;
 mod restart;
+mod scale;
+mod served;
+mod shops;
+mod start;
 mod swap;
 mod worst;
 
@@ -43,7 +52,10 @@ fn main() -> anyhow::Result<()> {
             log::run()?;
             restart::run(RECORDS)?;
             grpc::run(&grpc::FULL)?;
-            swap::run()
+            swap::run()?;
+            scale::run(&[])?;
+            start::run()?;
+            replay::run()
         }
         ["decision"] => decision(),
         ["worst"] => worst::run(),
@@ -55,8 +67,12 @@ fn main() -> anyhow::Result<()> {
         // A part of `grpc`: the server that does nothing.
         ["empty-server"] => grpc::empty::run(),
         ["restart", records] => restart::run(records.parse()?),
+        ["scale", parts @ ..] => scale::run(parts),
+        ["start"] => start::run(),
+        ["replay"] => replay::run(),
         other => anyhow::bail!(
-            "no part `{}`: decision, worst, log, restart [records], grpc [quick], swap",
+            "no part `{}`: decision, worst, log, restart [records], grpc [quick], swap, scale, start, \
+             replay",
             other.join(" ")
         ),
     }

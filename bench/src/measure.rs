@@ -30,6 +30,15 @@ impl Series {
         done
     }
 
+    /// The time, in microseconds, within which so many of a thousand are.
+    pub(crate) fn us(&self, share: usize) -> f64 {
+        let sorted = self.sorted();
+        let place = (sorted.len() * share / 1_000).min(sorted.len().saturating_sub(1));
+        #[expect(clippy::cast_precision_loss, reason = "microseconds for people")]
+        let nanoseconds = sorted.get(place).copied().unwrap_or(0) as f64;
+        nanoseconds / 1_000.0
+    }
+
     fn sorted(&self) -> Vec<u64> {
         let mut sorted = self.nanoseconds.clone();
         sorted.sort_unstable();

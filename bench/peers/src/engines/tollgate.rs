@@ -9,6 +9,7 @@ use tollgate::config::Config;
 use tollgate::decision::Outcome;
 use tollgate::money::Currency;
 use tollgate::policy::{Policy, Registry};
+use tollgate::sandbox::Instances;
 use tollgate::server::loader;
 
 use super::{Engine, Parts};
@@ -53,7 +54,12 @@ impl Engine for Sandboxed {
 
     fn judge(&mut self, input: &Input) -> anyhow::Result<Verdict> {
         let facts = facts::host(input);
-        let judged = self.policy.judge(&facts, self.currency, DEADLINE_MS);
+        let judged = (self.policy).judge(
+            &mut Instances::default(),
+            &facts,
+            self.currency,
+            DEADLINE_MS,
+        );
         let assessed = (judged.result).map_err(|fault| anyhow::anyhow!("Tollgate: {fault}"))?;
         let mut verdict = Verdict::APPROVED;
         for finding in &assessed.findings {
