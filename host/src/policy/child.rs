@@ -48,6 +48,8 @@ impl Preparer {
         let line = serde_json::to_string(order).map_err(|error| refuse(error.to_string()))?;
         let mut child = Command::new(&self.program)
             .arg(SUBCOMMAND)
+            // What the allocator reserves would count against the child's bound.
+            .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
