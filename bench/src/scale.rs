@@ -8,7 +8,6 @@ mod counters;
 mod memory;
 mod merchants;
 mod misses;
-mod phases;
 mod policies;
 mod weigh;
 

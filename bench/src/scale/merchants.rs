@@ -18,9 +18,9 @@ use tollgate::decision::Outcome;
 use tollgate::policy::Registry;
 
 use super::p50_p99;
-use super::phases::{phase, totals};
 use crate::host::{Host, asked, registry};
 use crate::measure::Series;
+use crate::phases::{phase, totals};
 use crate::random::Random;
 use crate::shops::{merchant, sale};
 
@@ -80,7 +80,7 @@ struct Case {
     sold: usize,
     approved: usize,
     times: Series,
-    before: [super::phases::Phase; PHASES.len()],
+    before: [crate::phases::Phase; PHASES.len()],
 }
 
 impl Case {

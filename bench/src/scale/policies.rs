@@ -9,10 +9,10 @@
 use tollgate::audit::Durability;
 use tollgate::policy::Shelf;
 
-use super::phases::phase;
 use super::{copies, p50_p99};
 use crate::host::{Host, registry_of};
 use crate::measure::Series;
+use crate::phases::phase;
 
 /// How many policies.
 pub(super) const COUNTS: [usize; 6] = [1, 2, 4, 8, 15, 30];

@@ -3,13 +3,13 @@
 use tollgate::metrics::Metrics;
 
 /// Time in one phase up to now.
-pub(super) struct Phase {
+pub(crate) struct Phase {
     seconds: f64,
     count: f64,
 }
 
 /// What the host tells of a phase.
-pub(super) fn phase(metrics: &Metrics, name: &str) -> Phase {
+pub(crate) fn phase(metrics: &Metrics, name: &str) -> Phase {
     let text = metrics.text();
     let of = |figure: &str| {
         let key = format!("tollgate_phase_seconds_{figure}{{phase=\"{name}\"}} ");
@@ -22,7 +22,7 @@ pub(super) fn phase(metrics: &Metrics, name: &str) -> Phase {
 }
 
 /// Totals in memory, as the host tells after a tick.
-pub(super) fn totals(metrics: &Metrics) -> f64 {
+pub(crate) fn totals(metrics: &Metrics) -> f64 {
     figure_of(&metrics.text(), "tollgate_totals ")
 }
 
@@ -34,7 +34,7 @@ fn figure_of(text: &str, key: &str) -> f64 {
 
 impl Phase {
     /// The mean since then, in microseconds.
-    pub(super) fn mean_us_since(&self, before: &Self) -> f64 {
+    pub(crate) fn mean_us_since(&self, before: &Self) -> f64 {
         (self.seconds - before.seconds) * 1e6 / (self.count - before.count).max(1.0)
     }
 }
