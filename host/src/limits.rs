@@ -22,7 +22,7 @@ mod hash;
 mod ledger;
 mod outcome;
 mod request;
-mod ring;
+mod rolling;
 mod shards;
 mod totals;
 mod window;

@@ -13,6 +13,7 @@ use std::ops::{Deref, DerefMut};
 use super::*;
 
 mod brought;
+mod buckets;
 mod calendar;
 mod claims;
 mod counter;

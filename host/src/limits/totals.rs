@@ -3,7 +3,7 @@
 //! Knows nothing of payments or their states. Time never goes back here: callers see to it.
 
 use super::hash::CounterKey;
-use super::ring::Ring;
+use super::rolling::Rolling;
 use super::shards::Shards;
 use super::window::Span;
 
@@ -35,11 +35,11 @@ pub(super) fn less(total: u64, amount: u64) -> u64 {
     }
 }
 
-/// Maps of their own for each kind of window, so that a day's total pays nothing for rings.
+/// Maps of their own for each kind of window, so that a day's total pays nothing for buckets.
 #[derive(Default)]
 pub(super) struct Totals {
     pub(super) calendar: Shards<Cell>,
-    pub(super) rolling: Shards<Ring>,
+    pub(super) rolling: Shards<Rolling>,
     pub(super) lifetime: Shards<u64>,
 }
 
@@ -47,7 +47,9 @@ impl Totals {
     pub(super) fn read(&self, key: CounterKey, span: Span, now_ms: u64) -> u64 {
         match span {
             Span::Until { .. } => self.live_cell(key, now_ms).map_or(0, |cell| cell.value),
-            Span::Rolling { .. } => self.rolling.get(key).map_or(0, |ring| ring.read(now_ms)),
+            Span::Rolling { .. } => {
+                (self.rolling.get(key)).map_or(0, |rolling| rolling.read(now_ms))
+            }
             Span::Lifetime => self.lifetime.get(key).copied().unwrap_or(0),
         }
     }
@@ -93,8 +95,9 @@ impl Totals {
                 cell.value = more(cell.value, amount);
             }
             Span::Rolling { seconds } => {
-                let ring = self.rolling.get_or_insert(key, || Ring::new(seconds));
-                ring.add(at_ms, amount, now_ms);
+                let new = || Rolling::new(seconds, at_ms);
+                let rolling = self.rolling.get_or_insert(key, new);
+                rolling.add(at_ms, amount, now_ms);
             }
             Span::Lifetime => {
                 let value = self.lifetime.get_or_insert(key, || 0);
@@ -117,8 +120,8 @@ impl Totals {
                 }
             }
             Span::Rolling { .. } => {
-                if let Some(ring) = self.rolling.get_mut(key) {
-                    ring.take(at_ms, amount);
+                if let Some(rolling) = self.rolling.get_mut(key) {
+                    rolling.take(at_ms, amount);
                 }
             }
             Span::Lifetime => {
@@ -133,13 +136,13 @@ impl Totals {
     pub(super) fn falls_to(&self, key: CounterKey, room: u64, now_ms: u64) -> u64 {
         self.rolling
             .get(key)
-            .map_or(now_ms, |ring| ring.falls_to(room, now_ms))
+            .map_or(now_ms, |rolling| rolling.falls_to(room, now_ms))
     }
 
     /// Drops totals that count for nothing any more, in one of 256 parts.
     pub(super) fn sweep(&mut self, part: u8, now_ms: u64) {
         self.calendar.sweep(part, |cell| !cell.is_live(now_ms));
-        self.rolling.sweep(part, |ring| ring.is_dead(now_ms));
+        self.rolling.sweep(part, |rolling| rolling.is_dead(now_ms));
         self.lifetime.sweep(part, |value| *value == 0);
     }
 

@@ -236,7 +236,7 @@ impl Story {
             let least = self.sum(counter, 0, |_| true);
             let most = match span {
                 Span::Rolling { seconds } => {
-                    self.sum(counter, ring::Ring::bucket_ms(seconds), |_| true)
+                    self.sum(counter, rolling::Rolling::bucket_ms(seconds), |_| true)
                 }
                 Span::Until { .. } | Span::Lifetime => least,
             };

@@ -1,17 +1,16 @@
 //! Totals as bytes: for each kind of window the 256 shards, each sorted by key.
 
-use std::collections::VecDeque;
 use std::io;
 
 use crate::fixed::{Input, Output, SnapshotError};
 use crate::limits::hash::CounterKey;
-use crate::limits::ring::{Bucket, Ring};
+use crate::limits::rolling::{Bucket, Rolling};
 use crate::limits::totals::{Cell, Totals};
 
 /// Key, end, value.
 const CELL_BYTES: usize = 32;
 /// Key, seconds, number of buckets.
-const RING_BYTES: usize = 24;
+const ROLLING_BYTES: usize = 24;
 /// Number, sum.
 const BUCKET_BYTES: usize = 16;
 /// Key, value.
@@ -27,7 +26,7 @@ pub(super) fn write(totals: &Totals, now_ms: u64, out: &mut Output<'_>) -> io::R
         }
     }
     for shard in 0..=u8::MAX {
-        write_rings(totals, shard, now_ms, out)?;
+        write_rolling(totals, shard, now_ms, out)?;
     }
     for shard in 0..=u8::MAX {
         let values = totals.lifetime.sorted(shard, |value| *value == 0);
@@ -39,20 +38,20 @@ pub(super) fn write(totals: &Totals, now_ms: u64, out: &mut Output<'_>) -> io::R
     Ok(())
 }
 
-fn write_rings(totals: &Totals, shard: u8, now_ms: u64, out: &mut Output<'_>) -> io::Result<()> {
-    let rings = totals.rolling.sorted(shard, |ring| ring.is_dead(now_ms));
-    out.count(rings.len())?;
+fn write_rolling(totals: &Totals, shard: u8, now_ms: u64, out: &mut Output<'_>) -> io::Result<()> {
+    let live = (totals.rolling).sorted(shard, |rolling| rolling.is_dead(now_ms));
+    out.count(live.len())?;
     let mut all = 0;
-    for (key, ring) in &rings {
-        let buckets = ring.live(now_ms).count();
+    for (key, rolling) in &live {
+        let buckets = rolling.live(now_ms).len();
         all += buckets;
-        let row = out.u128(key.to_u128()).u32(ring.seconds());
+        let row = out.u128(key.to_u128()).u32(rolling.seconds());
         // A window is in at most 60 buckets.
         row.u32(u32::try_from(buckets).unwrap_or(0)).end_row()?;
     }
     out.count(all)?;
-    for (_, ring) in rings {
-        for bucket in ring.live(now_ms) {
+    for (_, rolling) in live {
+        for bucket in rolling.live(now_ms) {
             out.u64(bucket.number).u64(bucket.sum).end_row()?;
         }
     }
@@ -80,7 +79,7 @@ pub(super) fn read(
         }
     }
     for shard in 0..=u8::MAX {
-        read_rings(totals, shard, now_ms, input)?;
+        read_rolling(totals, shard, now_ms, input)?;
     }
     for shard in 0..=u8::MAX {
         let mut keys = Keys::of(shard);
@@ -95,7 +94,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn read_rings(
+fn read_rolling(
     totals: &mut Totals,
     shard: u8,
     now_ms: u64,
@@ -104,14 +103,14 @@ fn read_rings(
     let mut keys = Keys::of(shard);
     let count = input.count()?;
     let heads: Vec<_> = input
-        .rows(count, RING_BYTES)?
+        .rows(count, ROLLING_BYTES)?
         .map(|mut row| Ok((keys.next(row.u128())?, row.u32(), row.u32())))
         .collect::<Result<_, SnapshotError>>()?;
     let all = input.count()?;
     let mut rows = input.rows(all, BUCKET_BYTES)?;
     totals.rolling.reserve(shard, count);
     for (key, seconds, buckets) in heads {
-        let buckets: VecDeque<_> = rows
+        let buckets = rows
             .by_ref()
             .take(usize::try_from(buckets).unwrap_or(0))
             .map(|mut row| Bucket {
@@ -119,15 +118,13 @@ fn read_rings(
                 sum: row.u64(),
             })
             .collect();
-        let ring = Ring::of(seconds, buckets);
-        if !ring.is_well_formed(now_ms) {
-            return Err(SnapshotError::Damaged("buckets of no window"));
-        }
-        totals.rolling.insert(key, ring);
+        let rolling = Rolling::of(seconds, buckets, now_ms)
+            .ok_or(SnapshotError::Damaged("buckets of no window"))?;
+        totals.rolling.insert(key, rolling);
     }
     match rows.next() {
         None => Ok(()),
-        Some(_) => Err(SnapshotError::Damaged("buckets of no ring")),
+        Some(_) => Err(SnapshotError::Damaged("buckets of no total")),
     }
 }
 
