@@ -74,8 +74,10 @@ impl Evaluator {
         let demands: Vec<Demand> = collected.asked.iter().map(|asked| asked.demand).collect();
         let misses = books.ledger.check(&demands, scene.now_ms);
         let concluded = decide::conclude(collected, &misses);
+        // A limit that the other one took up is not why this one cannot be.
+        let rests_on_now = concluded.outcome == Outcome::Approve || !misses.is_empty();
         let overtaken = |_: &mut (Ticket, Vec<u8>)| {
-            concluded.outcome == Outcome::Approve
+            rests_on_now
                 && (books.earlier).overtakes(&scene.earlier, &scene.footprint, scene.now_ms)
         };
         if let Some((ticket, _)) = evidence.take_if(overtaken) {

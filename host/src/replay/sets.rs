@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use crate::clock::Stopwatch;
 use crate::policy::{Archive, Loader, NotLoaded, PolicySet};
-use crate::sandbox::Bounds;
+use crate::sandbox::{self, Bounds};
 use crate::trail::SetSeen;
 
 /// Sets kept. One has the code and the texts of all its policies; decisions in a row are of few.
@@ -68,8 +68,7 @@ impl<'a> Sets<'a> {
             loader,
             archive,
             others: Mutex::default(),
-            // One more is tried while a set is made.
-            instances: u32::try_from(workers).unwrap_or(u32::MAX).saturating_add(1),
+            instances: sandbox::places(workers),
             slots: Mutex::default(),
             made: AtomicU64::new(0),
             making_ns: AtomicU64::new(0),
