@@ -155,12 +155,12 @@ impl Maker {
         let place = usize::try_from(number % MERCHANTS)?;
         let merchant = self.merchants.get(place).context("a merchant")?.clone();
         let mut message = payment(usize::try_from(number)?, 10_050, 30);
-        message.merchant_id = merchant.id.to_string();
+        message.merchant_id = merchant.id().to_owned();
         message.terminal_id = format!("t-{}", number % (MERCHANTS * 2));
         let payment =
             decode(message, &self.vault).map_err(|problems| anyhow::anyhow!("{problems:?}"))?;
         let now_ms = payment.occurred_at_ms.unwrap_or(0) + number * APART_MS;
-        let device = terminal(&payment.terminal_id, &merchant.id);
+        let device = terminal(&payment.terminal_id, merchant.id());
         let parties = Parties {
             merchant: Some(merchant.clone()),
             terminal: Some(Arc::new(TerminalProfile::from_record(&device)?)),

@@ -28,12 +28,14 @@ use directory::Directory;
 use network::Networks;
 use store::{MERCHANTS, TERMINALS};
 
+mod allocated;
 mod cache;
 mod cases;
 mod changes;
 mod check;
 mod directory;
 mod fees;
+mod ids;
 mod import;
 mod issuer;
 mod merchant;
@@ -42,11 +44,13 @@ mod quote;
 mod recurrence;
 mod store;
 mod terminal;
+mod terms;
 #[cfg(test)]
 mod tests;
 mod window;
 
 pub(crate) use check::Check;
+pub use ids::Ids;
 pub use import::{Imported, Refused};
 pub use issuer::IssuerProfile;
 pub use merchant::MerchantProfile;
@@ -57,6 +61,7 @@ pub use recurrence::Recurrence;
 pub(crate) use store::LISTINGS;
 pub use store::{Page, Store};
 pub use terminal::{Location, TerminalProfile};
+pub use terms::Terms;
 pub use window::{Concerned, MaintenanceWindow, Standstill, When, standstill};
 
 /// How much memory profiles may take, and how long an absent one is remembered.

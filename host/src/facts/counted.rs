@@ -42,8 +42,7 @@ pub fn counted(payment: &Payment, parties: &Parties) -> Request {
         merchant: &payment.merchant_id,
         terminal: &payment.terminal_id,
         original: &payment.original_request_id,
-        on_file: (parties.merchant.as_ref())
-            .map(|merchant| (merchant.owner_id.as_deref(), merchant.mcc)),
+        on_file: (parties.merchant.as_ref()).map(|merchant| (merchant.owner_id(), merchant.mcc)),
         card: (payment.card.as_ref()).map(|card| (&*card.token, card.funding)),
         payer: code.and_then(|code| code.payer.as_deref()).unwrap_or(""),
         network: payment.network(),

@@ -1,7 +1,7 @@
 //! What policies see of a merchant.
 
 use crate::payment::Payment;
-use crate::profiles::MerchantProfile;
+use crate::profiles::{MerchantProfile, Terms};
 use crate::wit::tollgate::policy::facts::{FeeContract, Merchant};
 
 const DAY_MS: u64 = 86_400_000;
@@ -26,14 +26,14 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
 pub(crate) fn on_file(merchant: &MerchantProfile) -> Merchant {
     // Elsewhere 15 digits are a number like any other.
     let chinese = merchant.country == u16::from_be_bytes(*b"CN");
-    let number = unionpay_number(&merchant.id).filter(|_| chinese);
+    let number = unionpay_number(merchant.id()).filter(|_| chinese);
     Merchant {
         status: merchant.status,
         size: merchant.size,
         mcc: merchant.mcc,
         id_mcc: number.and_then(|number| number.get(7..11)?.parse().ok()),
         id_area_matches: number
-            .zip(merchant.area_code.as_deref())
+            .zip(merchant.area_code())
             .and_then(|(number, area)| Some(number.get(3..7)? == area.get(..4)?)),
         country: merchant.country,
         tenure_days: 0,
@@ -63,6 +63,6 @@ pub(super) fn fee_contract(merchant: &MerchantProfile, payment: &Payment) -> Opt
     if other {
         None
     } else {
-        merchant.fee_contract.clone()
+        merchant.fee_contract.as_ref().map(Terms::contract)
     }
 }

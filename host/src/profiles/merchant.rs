@@ -1,12 +1,12 @@
 //! What a request reads about its merchant.
 
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 
 use jiff::tz::TimeZone;
 use tollgate_proto::v1;
 
 use super::{
-    ProfileError,
+    Ids, ProfileError, Terms, allocated,
     cases::{CHANNELS, DOCUMENTS, MERCHANT_SIZES, MERCHANT_STATUSES, NETWORKS, TRANSACTION_TYPES},
     check::{Check, MAX_LIST, minute_of_day},
     fees::{Fees, fees, risk},
@@ -16,9 +16,7 @@ use crate::{
     identity::Identity,
     money::Currency,
     reasons::ResponseProfile,
-    wit::tollgate::policy::facts::{
-        Documents, FeeContract, FeeRow, MerchantSize, MerchantStatus, RiskIndicators,
-    },
+    wit::tollgate::policy::facts::{Documents, MerchantSize, MerchantStatus, RiskIndicators},
 };
 
 /// A merchant on file. Masks are as in `policy.wit`: 0 is every case.
@@ -26,12 +24,11 @@ use crate::{
 pub struct MerchantProfile {
     /// Tells this snapshot from every other.
     pub identity: Identity,
-    /// Its id.
-    pub id: Arc<str>,
+    /// Its id, that of the person behind it and that of its area. Read them with [`Self::id`],
+    /// [`Self::owner_id`] and [`Self::area_code`].
+    pub ids: Ids,
     /// The name that payers know it by; may be empty.
     pub name: Box<str>,
-    /// The person behind it.
-    pub owner_id: Option<Arc<str>>,
     /// Whether it may trade.
     pub status: MerchantStatus,
     /// Its class.
@@ -40,8 +37,6 @@ pub struct MerchantProfile {
     pub mcc: u16,
     /// Two ASCII letters, high byte first; 0 where not known.
     pub country: u16,
-    /// Administrative area, six digits in China.
-    pub area_code: Option<Box<str>>,
     /// Where its days and months are counted.
     pub zone: TimeZone,
     /// In milliseconds since the epoch.
@@ -63,7 +58,7 @@ pub struct MerchantProfile {
     /// Figures of its recent business.
     pub risk: Option<RiskIndicators>,
     /// What it was promised to pay; amounts in minor units of `fee_currency`.
-    pub fee_contract: Option<FeeContract>,
+    pub fee_contract: Option<Terms>,
     /// The currency of all amounts in `fee_contract`; `None` where it has none.
     pub fee_currency: Option<Currency>,
     /// Caps of its own by counter name, sorted by name. Read them with [`Self::cap`].
@@ -90,20 +85,21 @@ impl MerchantProfile {
         check.at_most("kyc.level", kyc.level, 3);
         check.at_most("mcc", record.mcc, 9_999);
         let Fees { contract, currency } = fees(&mut check, record.fee_contract.as_ref());
+        let id = check.id("merchant_id", &record.merchant_id);
+        let name = check.text("name", &record.name, 200);
+        let owner_id = check.reference("owner_id", &record.owner_id);
+        let status = check.case("status", record.status, MERCHANT_STATUSES);
+        let size = check.case("size", record.size, MERCHANT_SIZES);
+        let country = check.country("country", &record.country);
+        let area_code = area_code(&mut check, record);
         let profile = Self {
             identity: Identity::new(),
-            id: check.id("merchant_id", &record.merchant_id),
-            name: check.text("name", &record.name, 200),
-            owner_id: check.reference("owner_id", &record.owner_id),
-            status: check
-                .case("status", record.status, MERCHANT_STATUSES)
-                .unwrap_or(MerchantStatus::Unknown),
-            size: check
-                .case("size", record.size, MERCHANT_SIZES)
-                .unwrap_or(MerchantSize::Unknown),
+            ids: Ids::new(&id, owner_id.as_deref().unwrap_or_default(), area_code),
+            name,
+            status: status.unwrap_or(MerchantStatus::Unknown),
+            size: size.unwrap_or(MerchantSize::Unknown),
             mcc: u16::try_from(record.mcc).unwrap_or(0),
-            country: check.country("country", &record.country),
-            area_code: area_code(&mut check, record),
+            country,
             zone: check.time_zone("time_zone", &record.time_zone),
             onboarded_at_ms: check.instant("onboarded_at", record.onboarded_at.as_ref()),
             currencies: currencies(&mut check, &record.currencies),
@@ -119,7 +115,7 @@ impl MerchantProfile {
             licence_expires_at_ms: check
                 .instant("kyc.licence_expires_at", kyc.licence_expires_at.as_ref()),
             risk: risk(&mut check, record.risk.as_ref()),
-            fee_contract: contract,
+            fee_contract: contract.as_ref().map(Terms::of),
             fee_currency: currency,
             overrides: overrides(&mut check, &record.limit_overrides),
             response_profile: response_profile(&mut check, &record.response_code_profile),
@@ -128,6 +124,24 @@ impl MerchantProfile {
             settlement_account_matches: record.settlement_account_matches,
         };
         check.finish(profile)
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        self.ids.id()
+    }
+
+    /// The person behind it.
+    #[must_use]
+    pub fn owner_id(&self) -> Option<&str> {
+        Some(self.ids.owner_id()).filter(|id| !id.is_empty())
+    }
+
+    /// Administrative area, six digits in China.
+    #[must_use]
+    pub fn area_code(&self) -> Option<&str> {
+        Some(self.ids.area_code()).filter(|code| !code.is_empty())
     }
 
     /// The merchant's own cap on a counter, in minor units or counts.
@@ -140,29 +154,26 @@ impl MerchantProfile {
         self.overrides.get(position).map(|(_, cap)| *cap)
     }
 
-    /// An estimate of the memory that the snapshot takes. Its time zone is shared.
+    /// The memory that the snapshot takes. Its time zone is shared.
     pub(super) fn size_bytes(&self) -> usize {
-        let fee_rows = self
-            .fee_contract
-            .as_ref()
-            .map_or(0, |contract| contract.rows.capacity());
-        let names: usize = self.overrides.iter().map(|(name, _)| name.len()).sum();
-        size_of::<Self>()
-            + self.id.len()
-            + self.name.len()
-            + self.owner_id.as_ref().map_or(0, |id| id.len())
-            + self.area_code.as_ref().map_or(0, |code| code.len())
-            + size_of_val(&*self.currencies)
-            + size_of_val(&*self.overrides)
-            + names
-            + fee_rows * size_of::<FeeRow>()
+        let counters = self
+            .overrides
+            .iter()
+            .map(|(name, _)| allocated::boxed(&**name));
+        allocated::shared(self)
+            + self.ids.size_bytes()
+            + allocated::boxed(&*self.name)
+            + allocated::boxed(&*self.currencies)
+            + self.fee_contract.as_ref().map_or(0, Terms::size_bytes)
+            + allocated::boxed(&*self.overrides)
+            + counters.sum::<usize>()
     }
 }
 
-fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
+fn area_code<'a>(check: &mut Check, record: &'a v1::Merchant) -> &'a str {
     let code = record.area_code.as_str();
     if code.is_empty() {
-        return None;
+        return code;
     }
     if record.country == "CN" {
         if code.len() != 6 || !code.bytes().all(|c| c.is_ascii_digit()) {
@@ -175,7 +186,7 @@ fn area_code(check: &mut Check, record: &v1::Merchant) -> Option<Box<str>> {
         check.refuse("area_code", "must be at most 16 letters, digits or `-`");
     }
     check.no_card_number("area_code", code);
-    Some(code.into())
+    code
 }
 
 fn currencies(check: &mut Check, codes: &[String]) -> Box<[Currency]> {

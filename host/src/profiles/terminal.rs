@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use tollgate_proto::v1;
 
-use super::{ProfileError, check::Check};
+use super::{ProfileError, allocated, check::Check};
 use crate::money::Currency;
 
 /// No terminal is registered for more than the way around the Earth.
@@ -79,13 +79,13 @@ impl TerminalProfile {
         check.finish(profile)
     }
 
-    /// An estimate of the memory that the snapshot takes.
+    /// The memory that the snapshot takes.
     pub(super) fn size_bytes(&self) -> usize {
-        let optional = |text: &Option<Arc<str>>| text.as_ref().map_or(0, |text| text.len());
-        size_of::<Self>()
-            + self.id.len()
-            + self.merchant_id.len()
-            + self.model.len()
+        let optional = |text: &Option<Arc<str>>| text.as_deref().map_or(0, allocated::shared);
+        allocated::shared(self)
+            + allocated::shared(&*self.id)
+            + allocated::shared(&*self.merchant_id)
+            + allocated::boxed(&*self.model)
             + optional(&self.serial_number)
             + optional(&self.batch_number)
     }

@@ -81,7 +81,7 @@ pub fn evidence(of: &Evidence<'_>) -> Vec<u8> {
         trace_number: payment.trace_number.to_string(),
         retrieval_reference: payment.retrieval_reference.to_string(),
         merchant_id: match on_file {
-            Some(on_file) if *on_file.id == *payment.merchant_id => String::new(),
+            Some(on_file) if *on_file.id() == *payment.merchant_id => String::new(),
             _ => payment.merchant_id.to_string(),
         },
         time_zone: match on_file {

@@ -59,11 +59,11 @@ pub fn encode_merchant(merchant: &MerchantProfile) -> Vec<u8> {
     let facts = on_file(merchant);
     let hours = facts.trading_hours;
     log::MerchantSeen {
-        merchant_id: merchant.id.to_string(),
+        merchant_id: merchant.id().to_owned(),
         name: merchant.name.to_string(),
         time_zone: merchant.zone.iana_name().unwrap_or_default().to_owned(),
         response_code_profile: merchant.response_profile.name().to_owned(),
-        owner_id: merchant.owner_id.as_deref().unwrap_or_default().to_owned(),
+        owner_id: merchant.owner_id().unwrap_or_default().to_owned(),
         status: facts.status.number(),
         size: facts.size.number(),
         mcc: facts.mcc.into(),
@@ -80,7 +80,7 @@ pub fn encode_merchant(merchant: &MerchantProfile) -> Vec<u8> {
         listed_as_risky: facts.listed_as_risky,
         settlement_account_matches: facts.settlement_account_matches,
         risk: merchant.risk.as_ref().map(risk),
-        fee_contract: merchant.fee_contract.as_ref().map(fee_contract),
+        fee_contract: (merchant.fee_contract.as_ref()).map(|terms| fee_contract(&terms.contract())),
         caps: (merchant.overrides.iter())
             .map(|(counter, cap)| seen::Cap {
                 counter: counter.to_string(),

@@ -14,6 +14,7 @@ use tollgate_proto::log::v1 as log;
 use super::*;
 use crate::earlier::Footprint;
 use crate::facts::counted;
+use crate::profiles::Terms;
 use crate::record::DecisionId;
 use crate::sandbox::{Bounds, Config};
 use case::{Case, any_case, parts};
@@ -170,14 +171,14 @@ proptest! {
         let mut dice = Dice(seed);
         let (merchant, issuer) = (groups::any_merchant(&mut dice), groups::any_issuer(&mut dice));
         let seen = MerchantSeen {
-            id: (&*merchant.id).into(),
+            id: merchant.id().into(),
             name: merchant.name.clone(),
             zone: merchant.zone.clone(),
             response_profile: merchant.response_profile,
-            owner_id: merchant.owner_id.as_deref().map(Into::into),
+            owner_id: merchant.owner_id().map(Into::into),
             facts: crate::facts::merchant::on_file(&merchant),
             risk: merchant.risk,
-            fee_contract: merchant.fee_contract.clone(),
+            fee_contract: merchant.fee_contract.as_ref().map(Terms::contract),
             overrides: merchant.overrides.clone(),
         };
         for (counter, cap) in &merchant.overrides {

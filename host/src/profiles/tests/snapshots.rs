@@ -9,8 +9,8 @@ use crate::{
     money::Currency,
     reasons::ResponseProfile,
     wit::tollgate::policy::facts::{
-        Channel, Documents, Funding, MerchantSize, MerchantStatus, Money, Network, SystemStatus,
-        TransactionType,
+        Channel, Documents, FeeContract, FeeRow, Funding, MerchantSize, MerchantStatus, Money,
+        Network, SystemStatus, TransactionType,
     },
 };
 
@@ -74,15 +74,15 @@ fn full() -> v1::Merchant {
 #[test]
 fn a_merchant() {
     let profile = MerchantProfile::from_record(&full()).unwrap();
-    assert_eq!((&*profile.id, &*profile.name), ("m-1", "好味小馆"));
+    assert_eq!((profile.id(), &*profile.name), ("m-1", "好味小馆"));
     assert_eq!(
         (profile.status, profile.size),
         (MerchantStatus::Suspended, MerchantSize::Micro)
     );
     assert_eq!((profile.mcc, profile.country), (5812, 0x434e));
-    assert_eq!(profile.area_code.as_deref(), Some("310115"));
+    assert_eq!(profile.area_code(), Some("310115"));
     assert_eq!(profile.zone.iana_name(), Some("Asia/Shanghai"));
-    assert_eq!(profile.owner_id.as_deref(), Some("o-1"));
+    assert_eq!(profile.owner_id(), Some("o-1"));
     assert_eq!(profile.onboarded_at_ms, Some(1_700_000_000_001));
     assert_eq!(
         &*profile.currencies,
@@ -117,7 +117,7 @@ fn a_merchants_figures_fees_and_caps() {
         })
     );
     assert_eq!(profile.fee_currency, Currency::from_code("CNY"));
-    let row = &profile.fee_contract.as_ref().unwrap().rows[0];
+    let row = profile.fee_contract.as_ref().unwrap().contract().rows[0];
     assert_eq!(
         (row.channel, row.funding, row.network),
         (Channel::Qr, Funding::Debit, Network::Unknown)
@@ -141,7 +141,9 @@ fn a_merchant_of_whom_little_is_known() {
         (0, 0, None)
     );
     assert_eq!(profile.response_profile, ResponseProfile::Iso8583);
-    assert!(profile.risk.is_none() && profile.owner_id.is_none() && profile.area_code.is_none());
+    assert!(
+        profile.risk.is_none() && profile.owner_id().is_none() && profile.area_code().is_none()
+    );
 }
 
 #[test]
@@ -227,6 +229,60 @@ fn an_issuer() {
 }
 
 #[test]
+fn a_contract_says_what_it_said_before_it_was_packed() {
+    let row = |fixed, cap, minimum| FeeRow {
+        channel: Channel::Qr,
+        network: Network::Unionpay,
+        funding: Funding::Debit,
+        cross_border: true,
+        rate_ppm: 3_800,
+        fixed,
+        cap,
+        minimum,
+    };
+    let rows = [
+        row(0, None, None),
+        row(1, Some(0), None),
+        row(u64::MAX, None, Some(0)),
+        row(0, Some(2), Some(1)),
+    ];
+    for (rows, changed_at, notified_at) in [
+        (vec![], None, None),
+        (rows.to_vec(), None, Some(0)),
+        (rows[1..].to_vec(), Some(7), None),
+        (rows[2..].to_vec(), Some(u64::MAX), Some(8)),
+    ] {
+        let contract = FeeContract {
+            rows,
+            changed_at,
+            notified_at,
+        };
+        assert_eq!(Terms::of(&contract).contract(), contract);
+    }
+}
+
+#[test]
+fn a_merchants_ids_are_told_apart() {
+    let (long, longer) = ("m".repeat(64), "o".repeat(128));
+    for (id, owner_id, area_code) in [
+        ("m", "", ""),
+        ("m-1", "o-1", "310115"),
+        ("m-1", "o", ""),
+        ("m-1", "", "44"),
+        (&*long, &*longer, "1234567890123456"),
+    ] {
+        let profile = MerchantProfile {
+            ids: Ids::new(id, owner_id, area_code),
+            ..MerchantProfile::from_record(&merchant("m-2")).unwrap()
+        };
+        let set = |text| Some(text).filter(|text: &&str| !text.is_empty());
+        assert_eq!(profile.id(), id);
+        assert_eq!(profile.owner_id(), set(owner_id));
+        assert_eq!(profile.area_code(), set(area_code));
+    }
+}
+
+#[test]
 fn merchants_of_one_zone_share_it() {
     let zones = [0, 1].map(|_| MerchantProfile::from_record(&merchant("m-1")).unwrap().zone);
     // A clone of the zone is a pointer; a zone that was parsed twice would make two of them.
@@ -243,9 +299,21 @@ fn the_estimate_grows_with_what_a_snapshot_holds() {
     let large = MerchantProfile::from_record(&record).unwrap().size_bytes();
     record.fee_contract.get_or_insert_default().rows = vec![v1::FeeRow::default(); 256];
     let with_fees = MerchantProfile::from_record(&record).unwrap().size_bytes();
-    assert!(with_fees > large + 255 * 32, "{large} {with_fees}");
+    assert!(with_fees > large + 250 * 16, "{large} {with_fees}");
     assert!(
         small >= size_of::<MerchantProfile>() && large > small + 50,
         "{small} {large}"
     );
+}
+
+#[test]
+fn a_merchant_with_four_rates_takes_at_most_580_bytes() {
+    let mut record = full();
+    record.name = "Golden Pavilion Stationery".to_owned();
+    record.owner_id = "owner-00000001".to_owned();
+    record.limit_overrides = HashMap::new();
+    let contract = record.fee_contract.get_or_insert_default();
+    contract.rows.extend(vec![v1::FeeRow::default(); 3]);
+    let profile = MerchantProfile::from_record(&record).unwrap();
+    assert!(profile.size_bytes() <= 580, "{}", profile.size_bytes());
 }

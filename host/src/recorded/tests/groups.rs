@@ -10,7 +10,7 @@ use crate::facts::{Parties, local_time, risk};
 use crate::identity::Identity;
 use crate::money::{Amount, Currency};
 use crate::payment::{self, Bin, Payment, Verification};
-use crate::profiles::{IssuerProfile, MerchantProfile};
+use crate::profiles::{Ids, IssuerProfile, MerchantProfile, Terms};
 use crate::reasons::ResponseProfile;
 use crate::wit::tollgate::policy::facts::{
     Card, Channel, Check, CodeKind, Documents, EntryMode, Facts, FeeContract, FeeRow, Fields,
@@ -136,14 +136,16 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
     overrides.dedup_by(|one, other| one.0 == other.0);
     MerchantProfile {
         identity: Identity::new(),
-        id: dice.of(&["m", "898310054110001", "89831005"]).into(),
+        ids: Ids::new(
+            dice.of(&["m", "898310054110001", "89831005"]),
+            dice.of(&["", "owner"]),
+            dice.of(&["", "310000", "44"]),
+        ),
         name: dice.roll(),
-        owner_id: dice.of(&[None, Some("owner")]).map(Into::into),
         status: dice.roll(),
         size: dice.roll(),
         mcc: dice.of(&[0, 7, 5_411]),
         country: dice.roll(),
-        area_code: dice.of(&[None, Some("310000"), Some("44")]).map(Into::into),
         zone: any_zone(dice),
         onboarded_at_ms: dice.roll(),
         currencies: Box::default(),
@@ -154,7 +156,7 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
         missing_documents: dice.roll(),
         licence_expires_at_ms: dice.roll(),
         risk: dice.roll(),
-        fee_contract: dice.roll(),
+        fee_contract: dice.roll::<Option<FeeContract>>().as_ref().map(Terms::of),
         fee_currency: None,
         overrides: overrides.into(),
         response_profile: dice.of(&ResponseProfile::ALL),
@@ -193,9 +195,7 @@ pub(super) fn any_payment(
         network: None,
     };
     let on_file = parties.merchant.as_deref();
-    let id = on_file
-        .map_or("unknown", |merchant| &merchant.id)
-        .to_owned();
+    let id = on_file.map_or("unknown", MerchantProfile::id).to_owned();
     let mut transaction: Transaction = dice.roll();
     let currency: Currency = dice.roll();
     transaction.amount.currency = currency.number();
@@ -229,7 +229,7 @@ pub(super) fn any_payment(
         ),
         fee_contract: on_file
             .filter(|_| dice.roll())
-            .and_then(|merchant| merchant.fee_contract.clone()),
+            .and_then(|merchant| merchant.fee_contract.as_ref().map(Terms::contract)),
         terminal: dice.roll(),
         terminal_health: dice.roll(),
         issuer: parties.issuer.is_some().then(|| dice.roll()),
