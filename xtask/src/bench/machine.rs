@@ -12,6 +12,8 @@ use crate::shell;
 pub(super) fn now() -> Result<String> {
     let commit = told(Command::new("git").args(["rev-parse", "--short=10", "HEAD"]))?;
     let kernel = told(Command::new("uname").arg("-sr"))?;
+    // Without what its builder calls it.
+    let kernel = kernel.split('-').next().unwrap_or_default();
     let processors = std::thread::available_parallelism()?;
     Ok(format!(
         "{}, commit {commit}, {processors} × {}, {kernel}.",
