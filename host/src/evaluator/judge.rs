@@ -15,8 +15,8 @@ use super::gather::Scene;
 use super::{Evaluator, Refusal};
 
 impl Evaluator {
-    /// Phase 3: runs each policy in an instance of its own, which ends with `instances`. Every enforced policy runs, so that the answer
-    /// names everything that is wrong.
+    /// Phase 3: runs each policy in an instance of its own, which ends with `instances`. Every
+    /// enforced policy runs, so that the answer names everything that is wrong.
     pub(super) fn run_policies(
         &self,
         scene: &mut Scene,

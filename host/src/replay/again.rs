@@ -8,8 +8,7 @@ use crate::limits::{Demand, Entry, Event, Miss, Verdict};
 use crate::money::Amount;
 use crate::policy::{Judged, PolicySet, Terms};
 use crate::recorded::RecordedDecision;
-use crate::sandbox::Fault;
-use crate::sandbox::Instances;
+use crate::sandbox::{Fault, Instances};
 use crate::trail::Seen;
 
 use super::compare::{Decided, Difference, Differences};

@@ -26,7 +26,8 @@ pub trait Policy: Sized {
     /// The settings. Unknown members must be refused.
     type Settings: DeserializeOwned;
 
-    /// Says what is wrong with settings beyond their form.
+    /// Says what is wrong with settings beyond their form. Nothing that it allocates may be kept,
+    /// in a static for example: its memory is used again.
     fn check(settings: &Self::Settings, problems: &mut Problems);
 
     /// Makes the policy of checked settings. Runs once, before the snapshot that every request
