@@ -2,14 +2,13 @@
 
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use tempfile::TempDir;
 
 use crate::host::program;
-use crate::restart::Ended;
 
 /// A host compiles the policies when it starts for the first time.
 const PATIENCE: Duration = Duration::from_secs(180);
@@ -122,6 +121,17 @@ fn cpu(process: &str) -> anyhow::Result<Duration> {
         ticks += field.parse::<u32>()?;
     }
     Ok(Duration::from_secs(1) * ticks / TICKS_PER_SECOND)
+}
+
+/// A process that is killed when it is not needed any more.
+pub(crate) struct Ended(pub(crate) Child);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        // It may have ended by itself.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }
 
 #[cfg(test)]

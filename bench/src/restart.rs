@@ -6,12 +6,9 @@
 
 #![allow(clippy::print_stdout, reason = "a benchmark reports to a person")]
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::Context as _;
 use tollgate::audit::{Config as AuditConfig, Disk, Entry, Kind, Log, Part};
@@ -33,7 +30,8 @@ use tollgate::rpc::decode;
 use tollgate::sandbox::Instances;
 use tollgate::wit::tollgate::policy::facts::CounterState;
 
-use crate::host::{merchant, payment, policies, program, registry, terminal};
+use crate::host::{merchant, payment, policies, registry, terminal};
+use crate::served::Served;
 
 /// Starts that are measured; the median is told.
 const STARTS: usize = 5;
@@ -41,7 +39,6 @@ const MERCHANTS: u64 = 10_000;
 const HOLD_MS: u64 = 600_000;
 /// Decisions made so long after one another, milliseconds: a hundred a second.
 const APART_MS: u64 = 10;
-const READY_WITHIN: Duration = Duration::from_secs(120);
 
 /// Makes a log of `records` records, and measures starts on it.
 pub(crate) fn run(records: u64) -> anyhow::Result<()> {
@@ -54,10 +51,10 @@ pub(crate) fn run(records: u64) -> anyhow::Result<()> {
         made.elapsed().as_secs_f64()
     );
     // The first start compiles the policies, as after their first arrival.
-    let first = start(data.path())?;
+    let first = Served::start(data.path(), &policies())?.ready;
     let mut starts = Vec::new();
     for _ in 0..STARTS {
-        starts.push(start(data.path())?);
+        starts.push(Served::start(data.path(), &policies())?.ready);
     }
     starts.sort();
     let median = starts.get(starts.len() / 2).copied().unwrap_or_default();
@@ -256,58 +253,4 @@ struct Scene {
     gathered: Gathered,
     merchant: Arc<MerchantProfile>,
     now_ms: u64,
-}
-
-/// Starts a host on the data, waits until it is ready, kills it; how long that took.
-fn start(data: &Path) -> anyhow::Result<Duration> {
-    let config = data.join("tollgate.toml");
-    let policies = policies().canonicalize()?;
-    std::fs::write(
-        &config,
-        format!(
-            "data_directory = {:?}\nlisten = \"127.0.0.1:0\"\n[server]\n\
-             admin_listen = \"127.0.0.1:{ADMIN_PORT}\"\n[clock]\nsource = \"request\"\n\
-             [policy]\ndirectory = {policies:?}\n",
-            data
-        ),
-    )?;
-    let begun = Instant::now();
-    let mut host = Ended(
-        Command::new(program()?)
-            .args(["serve", "--config"])
-            .arg(&config)
-            .stderr(Stdio::null())
-            .spawn()?,
-    );
-    while !is_ready() {
-        anyhow::ensure!(begun.elapsed() < READY_WITHIN, "the host is not ready");
-        anyhow::ensure!(host.0.try_wait()?.is_none(), "the host ended");
-        std::thread::sleep(Duration::from_millis(1));
-    }
-    Ok(begun.elapsed())
-}
-
-/// A port that nothing else here uses.
-const ADMIN_PORT: u16 = 50_971;
-
-fn is_ready() -> bool {
-    let ask = || -> std::io::Result<String> {
-        let mut stream = TcpStream::connect(("127.0.0.1", ADMIN_PORT))?;
-        stream.write_all(b"GET /ready HTTP/1.1\r\nhost: tollgate\r\n\r\n")?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer)?;
-        Ok(answer)
-    };
-    ask().is_ok_and(|answer| answer.starts_with("HTTP/1.1 200"))
-}
-
-/// A process that is killed when it is not needed any more.
-pub(crate) struct Ended(pub(crate) Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

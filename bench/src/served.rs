@@ -10,8 +10,8 @@ use tollgate_proto::v1;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
 
 use crate::host::program;
+use crate::process::Ended;
 use crate::resident::{Resident, resident};
-use crate::restart::Ended;
 
 const READY_WITHIN: Duration = Duration::from_secs(120);
 
