@@ -28,6 +28,7 @@ mod manifest;
 mod rebuild;
 mod registry;
 mod sample;
+mod sections;
 mod set;
 mod watch;
 

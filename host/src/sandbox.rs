@@ -20,13 +20,16 @@ mod fault;
 mod instances;
 mod module;
 mod prepare;
+mod section;
 mod store;
+mod trim;
 
 pub use bounds::Bounds;
 pub use fault::Fault;
 pub use instances::{Instances, PER_STORE_MAX, places};
 pub use module::{Module, Ran};
-pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare};
+pub use prepare::{Order, Prepared, Refusal, SettingsProblem, prepare, snapshot};
+pub use section::section;
 
 /// The version of the engine, on which fuel depends: the one that Cargo.toml pins.
 pub const WASMTIME_VERSION: &str = "48.0.8";

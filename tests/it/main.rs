@@ -25,6 +25,7 @@ mod limits;
 mod lists;
 mod log;
 mod malformed;
+mod memory;
 mod notices;
 mod operations;
 mod outcomes;

@@ -14,6 +14,7 @@ use super::child::Preparer;
 use super::compiled::{Compiled, Shelf};
 use super::{
     Archive, Config, Digest, Mode, Policy, PolicyFile, PolicySet, Terms, manifest, sample_facts,
+    sections,
 };
 
 /// A policy's own settings are written by people.
@@ -240,7 +241,9 @@ impl Loader {
         let module = Module::load(&self.sandbox, &prepared)
             .map_err(|error| refuse(format!("does not fit this host: {error:#}")))?;
         let described = module.describe().result;
-        let described = described.map_err(|fault| refuse(format!("`describe` failed: {fault}")))?;
+        let mut described =
+            described.map_err(|fault| refuse(format!("`describe` failed: {fault}")))?;
+        sections::complete(&mut described, bytes).map_err(refuse)?;
         let name: Arc<str> = name.into();
         let checked = manifest::check(&name, &described)
             .map_err(|problems| problems.into_iter().flat_map(&refuse).collect::<Vec<_>>())?;

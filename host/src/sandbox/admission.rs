@@ -8,7 +8,7 @@ use super::Config;
 /// the millions.
 const FUNCTIONS_MAX: u32 = 20_000;
 
-/// Custom sections hold names and producers; they are read by nobody here.
+/// Custom sections hold names, producers, and what people read of a policy.
 const CUSTOM_BYTES_MAX: usize = 256 << 10;
 
 /// Says what is wrong with the bytes of a module, or nothing.

@@ -14,6 +14,7 @@ use wasmtime_wizer::{ComponentInstanceState, Wizer};
 use crate::wit::Policy;
 
 use super::store::Growth;
+use super::trim::trim;
 use super::{Config, Fault, Sandbox, admission, store};
 
 /// What to prepare: the settings for `configure`, as JSON, and what the module may use.
@@ -75,20 +76,35 @@ pub enum Refusal {
 /// # Errors
 /// What is wrong with the module or its settings.
 pub fn prepare(bytes: &[u8], order: &Order) -> Result<Prepared, Refusal> {
+    let snapshot = snapshot(bytes, order)?;
+    let sandbox = Sandbox::for_compiling(&order.config)?;
+    let component = Component::new(&sandbox.engine, &snapshot)?;
+    Ok(Prepared(component.serialize()?))
+}
+
+/// The module `bytes` with the state that it has once it is configured, and no more memory than
+/// it needs: what every request gets a copy of.
+///
+/// # Errors
+/// What is wrong with the module or its settings.
+pub fn snapshot(bytes: &[u8], order: &Order) -> Result<Vec<u8>, Refusal> {
     admission::check(bytes, &order.config).map_err(Refusal::Module)?;
-    let refuse = |error: wasmtime::Error| Refusal::Module(in_one_line(&error));
-    let sandbox = Sandbox::for_configuring(&order.config).map_err(refuse)?;
+    let sandbox = Sandbox::for_configuring(&order.config)?;
     let wizer = Wizer::new();
-    let (context, instrumented) = wizer.instrument_component(bytes).map_err(refuse)?;
-    let component = Component::new(&sandbox.engine, &instrumented).map_err(refuse)?;
-    let mut configured = Configured::new(&sandbox, &component).map_err(refuse)?;
+    let (context, instrumented) = wizer.instrument_component(bytes)?;
+    let component = Component::new(&sandbox.engine, &instrumented)?;
+    let mut configured = Configured::new(&sandbox, &component)?;
     configured.configure(&order.settings)?;
-    let snapshot = ready(wizer.snapshot_component(&context, &mut configured))
-        .ok_or_else(|| Refusal::Module("the snapshot did not end".into()))?
-        .map_err(refuse)?;
-    let sandbox = Sandbox::for_compiling(&order.config).map_err(refuse)?;
-    let component = Component::new(&sandbox.engine, &snapshot).map_err(refuse)?;
-    component.serialize().map(Prepared).map_err(refuse)
+    let mut snapshot = ready(wizer.snapshot_component(&context, &mut configured))
+        .ok_or_else(|| Refusal::Module("the snapshot did not end".into()))??;
+    trim(bytes, &mut snapshot).map_err(Refusal::Module)?;
+    Ok(snapshot)
+}
+
+impl From<wasmtime::Error> for Refusal {
+    fn from(error: wasmtime::Error) -> Self {
+        Self::Module(in_one_line(&error))
+    }
 }
 
 /// The instance whose state becomes the snapshot.

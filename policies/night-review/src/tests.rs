@@ -177,7 +177,7 @@ fn mistakes_in_settings_are_told_with_their_fix() {
     check(
         "amount.XYZ",
         "1",
-        "amount.?",
+        "amount.XYZ",
         "`XYZ`, expected one of `CNY`",
     );
     check("hours", "1", "hours", "unknown field");

@@ -82,7 +82,8 @@ mod bump {
         }
 
         /// Joins what is free again, as far as it lies together, and wipes it: zeros are not part
-        /// of a snapshot.
+        /// of a snapshot. What is in use ends with a byte that is not zero: behind it the host may
+        /// cut the memory.
         pub(super) fn reclaim(&self) {
             let Region { next, end } = self.region();
             if self.other.take().is_some_and(|other| end <= other.next) {
@@ -91,6 +92,11 @@ mod bump {
                 unsafe { core::ptr::write_bytes(next as *mut u8, 0, end - next) };
                 self.region.set(Some(Region { next, end }));
             }
+            match self.take(Layout::new::<u8>()) {
+                0 => core::arch::wasm32::unreachable(),
+                // SAFETY: the byte was taken for this.
+                last => unsafe { *(last as *mut u8) = 1 },
+            }
         }
 
         fn region(&self) -> Region {
@@ -98,7 +104,12 @@ mod bump {
                 next: (&raw const __heap_base).addr(),
                 end: memory_end(),
             };
-            self.region.get().unwrap_or_else(first)
+            let Region { next, end } = self.region.get().unwrap_or_else(first);
+            // The host may have cut what was free.
+            Region {
+                next,
+                end: end.min(memory_end()),
+            }
         }
 
         /// Takes `layout` from the region, or from new pages where it is too small; 0 where memory

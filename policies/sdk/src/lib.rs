@@ -13,6 +13,8 @@ pub mod currency;
 mod figure;
 mod policy;
 mod reason;
+#[doc(hidden)]
+pub mod section;
 mod settings;
 #[cfg(not(target_arch = "wasm32"))]
 #[allow(
@@ -52,4 +54,6 @@ pub use reason::{Reason, ReasonId, advise, factor, reject, review, step_up};
 pub use settings::{Problems, configure};
 
 #[doc(hidden)]
-pub use policy::{describe, evaluate};
+pub use policy::{describe, describe_briefly, evaluate};
+#[doc(hidden)]
+pub use reason::{Terms, terms};

@@ -3,6 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::facts::Facts;
+use crate::reason::Terms;
 use crate::verdicts::{Assessment, Counter, FactGroups, Manifest};
 use crate::{Answer, Problems, Reason};
 
@@ -46,13 +47,22 @@ pub trait Policy: Sized {
 /// What the policy tells of itself.
 pub fn describe<P: Policy>(policy: &P) -> Manifest {
     Manifest {
+        reasons: P::REASONS.iter().map(Reason::describe).collect(),
+        settings_schema: P::SETTINGS_SCHEMA.into(),
+        ..describe_briefly(policy, &[])
+    }
+}
+
+/// What the policy tells of itself, without what the [sections](crate::section) of its module tell.
+pub fn describe_briefly<P: Policy>(policy: &P, reasons: &[Terms]) -> Manifest {
+    Manifest {
         name: P::NAME.into(),
         version: P::VERSION.into(),
         summary: P::SUMMARY.into(),
         needs: P::NEEDS,
-        reasons: P::REASONS.iter().map(Reason::describe).collect(),
+        reasons: reasons.iter().map(Terms::describe).collect(),
         counters: policy.counters(),
-        settings_schema: P::SETTINGS_SCHEMA.into(),
+        settings_schema: String::new(),
     }
 }
 
@@ -74,7 +84,23 @@ macro_rules! export_policy {
             use super::*;
             use $crate::bindings::{Guest, tollgate::policy::{facts, verdicts}};
 
+            use $crate::{Policy as _, Terms, section};
+
             static POLICY: std::sync::OnceLock<$policy> = std::sync::OnceLock::new();
+
+            static REASONS: [Terms; <$policy>::REASONS.len()] = $crate::terms(<$policy>::REASONS);
+
+            #[unsafe(link_section = "tollgate:texts")]
+            pub static TEXTS: [u8; section::texts::<0>(<$policy>::REASONS).len] =
+                section::texts(<$policy>::REASONS).bytes;
+
+            #[unsafe(link_section = "tollgate:settings-schema")]
+            pub static SETTINGS_SCHEMA: [u8; <$policy>::SETTINGS_SCHEMA.len()] =
+                section::text(<$policy>::SETTINGS_SCHEMA);
+
+            /// The memory behind the last byte that is not zero once `configure` is done is free.
+            #[unsafe(link_section = "tollgate:memory")]
+            pub static MEMORY: [u8; 4] = *b"trim";
 
             struct Module;
 
@@ -86,7 +112,7 @@ macro_rules! export_policy {
                 }
 
                 fn describe() -> verdicts::Manifest {
-                    $crate::describe(policy())
+                    $crate::describe_briefly(policy(), &REASONS)
                 }
 
                 fn evaluate(facts: facts::Facts) -> verdicts::Assessment {

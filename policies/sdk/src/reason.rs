@@ -6,13 +6,24 @@ use crate::verdicts::{self, Audience, Effect, Parameter, ReasonText, Retry, Valu
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReasonId(pub u16);
 
-type Remedies = &'static [(Audience, &'static str)];
+pub(crate) type Remedies = &'static [(Audience, &'static str)];
 
 /// One thing that a policy can find, with its texts. See `verdicts.reason` in `policy.wit`.
 #[derive(Clone, Copy)]
 pub struct Reason {
     /// The stable code, `domain.object.detail`.
     pub code: &'static str,
+    /// What a policy needs at hand of it.
+    pub(crate) terms: Terms,
+    /// By locale: what happened, and what to do.
+    pub(crate) texts: [(&'static str, &'static str, Remedies); 2],
+}
+
+/// A reason without its texts.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Terms {
+    code: &'static str,
     effect: Effect,
     retry: Retry,
     operator_only: bool,
@@ -20,19 +31,21 @@ pub struct Reason {
     parameters: &'static [(&'static str, ValueKind)],
     iso8583: &'static str,
     unionpay: &'static str,
-    texts: [(&'static str, &'static str, Remedies); 2],
 }
 
 const fn reason(code: &'static str, effect: Effect) -> Reason {
     Reason {
         code,
-        effect,
-        retry: Retry::None,
-        operator_only: false,
-        of_claim: false,
-        parameters: &[],
-        iso8583: "",
-        unionpay: "",
+        terms: Terms {
+            code,
+            effect,
+            retry: Retry::None,
+            operator_only: false,
+            of_claim: false,
+            parameters: &[],
+            iso8583: "",
+            unionpay: "",
+        },
         texts: [("en", "", &[]), ("zh", "", &[])],
     }
 }
@@ -65,32 +78,32 @@ pub const fn factor(code: &'static str) -> Reason {
 impl Reason {
     /// When a retry makes sense.
     pub const fn retry(mut self, retry: Retry) -> Self {
-        self.retry = retry;
+        self.terms.retry = retry;
         self
     }
 
     /// The true reason is for operators only.
     pub const fn operator_only(mut self) -> Self {
-        self.operator_only = true;
+        self.terms.operator_only = true;
         self
     }
 
     /// Given by a claim that does not fit its cap, never by a finding.
     pub const fn of_claim(mut self) -> Self {
-        self.of_claim = true;
+        self.terms.of_claim = true;
         self
     }
 
     /// The names and kinds of what a finding carries, in the order of the values.
     pub const fn parameters(mut self, parameters: &'static [(&'static str, ValueKind)]) -> Self {
-        self.parameters = parameters;
+        self.terms.parameters = parameters;
         self
     }
 
     /// DE39 under the response-code profiles `iso8583` and `unionpay`.
     pub const fn de39(mut self, iso8583: &'static str, unionpay: &'static str) -> Self {
-        self.iso8583 = iso8583;
-        self.unionpay = unionpay;
+        self.terms.iso8583 = iso8583;
+        self.terms.unionpay = unionpay;
         self
     }
 
@@ -107,6 +120,25 @@ impl Reason {
     }
 
     /// The reason as the manifest tells it.
+    pub(crate) fn describe(&self) -> verdicts::Reason {
+        let texts = self.texts.iter();
+        verdicts::Reason {
+            texts: texts
+                .map(|(locale, message, remedies)| ReasonText {
+                    locale: (*locale).into(),
+                    message: (*message).into(),
+                    remedies: (remedies.iter())
+                        .map(|(audience, text)| (*audience, (*text).into()))
+                        .collect(),
+                })
+                .collect(),
+            ..self.terms.describe()
+        }
+    }
+}
+
+impl Terms {
+    /// The reason as the manifest tells it, without texts.
     pub(crate) fn describe(&self) -> verdicts::Reason {
         let profiles = [("iso8583", self.iso8583), ("unionpay", self.unionpay)];
         verdicts::Reason {
@@ -125,17 +157,22 @@ impl Reason {
                 .filter(|(_, code)| !code.is_empty())
                 .map(|(profile, code)| ((*profile).into(), (*code).into()))
                 .collect(),
-            texts: (self.texts.iter())
-                .map(|(locale, message, remedies)| ReasonText {
-                    locale: (*locale).into(),
-                    message: (*message).into(),
-                    remedies: (remedies.iter())
-                        .map(|(audience, text)| (*audience, (*text).into()))
-                        .collect(),
-                })
-                .collect(),
+            texts: Vec::new(),
         }
     }
+}
+
+/// The terms of all `reasons`.
+#[doc(hidden)]
+#[allow(clippy::indexing_slicing, reason = "runs while a policy is compiled")]
+pub const fn terms<const COUNT: usize>(reasons: &[Reason]) -> [Terms; COUNT] {
+    let mut terms = [reason("", Effect::Reject).terms; COUNT];
+    let mut position = 0;
+    while position < COUNT {
+        terms[position] = reasons[position].terms;
+        position += 1;
+    }
+    terms
 }
 
 /// Declares the reasons of a policy: a constant [`ReasonId`] for each, and `REASONS`, the table

@@ -2,12 +2,18 @@
 //! mistake told with its path and its fix.
 
 use serde::Deserialize as _;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::Policy;
 use crate::allocator::{aside, reclaim};
 use crate::verdicts::SettingsError;
+
+mod misfit;
+mod read;
+mod value;
+
+use misfit::Misfit;
+use read::Reader;
+use value::Value;
 
 /// What is wrong with settings. Empty is good.
 #[derive(Default)]
@@ -49,9 +55,8 @@ impl Problems {
 /// # Errors
 /// Every problem with its path.
 pub fn configure<P: Policy>(settings: &str) -> Result<P, Vec<SettingsError>> {
-    let merged = aside(|| merged::<P>(settings))?;
-    let settings =
-        P::Settings::deserialize(&merged).map_err(|_| aside(|| misfit::<P::Settings>(&merged)))?;
+    let merged = aside(|| merged::<P>(settings)).map_err(|message| told(Misfit::whole(message)))?;
+    let settings = P::Settings::deserialize(Reader(&merged)).map_err(told)?;
     aside(|| {
         let mut problems = Problems::default();
         P::check(&settings, &mut problems);
@@ -64,46 +69,121 @@ pub fn configure<P: Policy>(settings: &str) -> Result<P, Vec<SettingsError>> {
 }
 
 /// The policy's defaults with the operator's changes.
-fn merged<P: Policy>(settings: &str) -> Result<Value, Vec<SettingsError>> {
-    let given: Value = serde_json::from_str(settings).map_err(|error| one("", &error))?;
-    if !given.is_object() {
-        return Err(one("", "settings must be an object"));
+fn merged<P: Policy>(settings: &str) -> Result<Value<'_>, String> {
+    let mut merged = value::parse(P::DEFAULT_SETTINGS)?;
+    value::merge(&mut merged, value::parse(settings)?);
+    Ok(Value::Members(merged))
+}
+
+fn told(Misfit { path, message }: Misfit) -> Vec<SettingsError> {
+    vec![SettingsError { path, message }]
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use std::collections::BTreeMap;
+
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields)]
+    struct Settings {
+        #[serde(default)]
+        rows: Vec<Row>,
+        #[serde(default)]
+        names: BTreeMap<String, i64>,
+        note: Option<String>,
     }
-    let mut merged: Value =
-        serde_json::from_str(P::DEFAULT_SETTINGS).map_err(|error| one("", &error))?;
-    merge(&mut merged, given);
-    Ok(merged)
-}
 
-/// Where settings are not of their form. Read once more, since a path costs more than the settings.
-fn misfit<T: DeserializeOwned>(merged: &Value) -> Vec<SettingsError> {
-    match serde_path_to_error::deserialize::<_, T>(merged) {
-        Ok(_) => one("", "settings are refused, and accepted when read again"),
-        Err(error) => {
-            let path = error.path().to_string();
-            one(if path == "." { "" } else { &path }, error.into_inner())
-        }
+    #[derive(Debug, Deserialize, PartialEq)]
+    #[serde(deny_unknown_fields, rename_all = "kebab-case")]
+    enum Row {
+        Plain,
+        Cap(u8),
     }
-}
 
-fn one(path: &str, message: impl ToString) -> Vec<SettingsError> {
-    vec![SettingsError {
-        path: path.into(),
-        message: message.to_string(),
-    }]
-}
+    fn read(json: &str) -> Result<Settings, Misfit> {
+        let members = value::parse(json).map_err(Misfit::whole)?;
+        Settings::deserialize(Reader(&Value::Members(members)))
+    }
 
-fn merge(into: &mut Value, from: Value) {
-    match (into, from) {
-        (Value::Object(into), Value::Object(from)) if !from.contains_key("value") => {
-            for (key, value) in from {
-                if value.is_null() {
-                    into.remove(&key);
-                } else {
-                    merge(into.entry(key).or_insert(Value::Null), value);
-                }
-            }
+    #[test]
+    fn settings_are_read_into_their_type() {
+        let read = read(r#"{"rows":["plain",{"cap":3}],"names":{"\"a\"":-1},"note":null}"#);
+        let expected = Settings {
+            rows: vec![Row::Plain, Row::Cap(3)],
+            names: BTreeMap::from([("\"a\"".into(), -1)]),
+            note: None,
+        };
+        assert_eq!(read.unwrap(), expected);
+    }
+
+    #[test]
+    fn a_misfit_is_told_with_its_path() {
+        #[track_caller]
+        fn check(json: &str, path: &str, message: &str) {
+            let misfit = read(json).unwrap_err();
+            assert_eq!(misfit.path, path);
+            assert!(misfit.message.contains(message), "{}", misfit.message);
         }
-        (into, from) => *into = from,
+        check("[]", "", "settings must be an object");
+        check("{} {}", "", "trailing characters");
+        check(r#"{"node":1}"#, "node", "unknown field `node`");
+        check(
+            r#"{"note":1}"#,
+            "note",
+            "invalid type: `1`, expected a string",
+        );
+        check(
+            r#"{"names":{"a":1.5}}"#,
+            "names.a",
+            "a number with a fraction",
+        );
+        check(r#"{"names":{"a":"b"}}"#, "names.a", r#"invalid type: "b""#);
+        check(r#"{"rows":[3]}"#, "rows[0]", "invalid type: `3`");
+        check(
+            r#"{"rows":["plain","round"]}"#,
+            "rows[1]",
+            "unknown variant `round`",
+        );
+        check(
+            r#"{"rows":[{"cap":300}]}"#,
+            "rows[0].cap",
+            "invalid value: `300`, expected u8",
+        );
+        let deep = format!("{{\"rows\":{}1{}}}", "[".repeat(40), "]".repeat(40));
+        check(&deep, "", "nested too deep");
+    }
+
+    #[test]
+    fn settings_are_merged_into_defaults() {
+        #[track_caller]
+        fn check(defaults: &str, given: &str, names: &[(&str, i64)]) {
+            let mut merged = value::parse(defaults).unwrap();
+            value::merge(&mut merged, value::parse(given).unwrap());
+            let merged = Value::Members(vec![("names".into(), Value::Members(merged))]);
+            let read = Settings::deserialize(Reader(&merged)).unwrap();
+            let names = names.iter().map(|(name, value)| ((*name).into(), *value));
+            assert_eq!(read.names, names.collect());
+        }
+        check(r#"{"a":1,"b":2}"#, "{}", &[("a", 1), ("b", 2)]);
+        check(r#"{"a":1,"b":2}"#, r#"{"b":3}"#, &[("a", 1), ("b", 3)]);
+        check(r#"{"a":1}"#, r#"{"c":3,"a":null,"x":null}"#, &[("c", 3)]);
+    }
+
+    #[test]
+    fn a_figure_is_replaced_whole() {
+        let mut merged = value::parse(r#"{"f":{"value":1,"source":"law"},"t":{"a":1}}"#).unwrap();
+        let given = r#"{"f":{"value":2},"t":{"b":2}}"#;
+        value::merge(&mut merged, value::parse(given).unwrap());
+        let keys = |member: usize| match &merged[member].1 {
+            Value::Members(members) => members.iter().map(|(key, _)| &**key).collect(),
+            _ => Vec::new(),
+        };
+        assert_eq!((keys(0), keys(1)), (vec!["value"], vec!["a", "b"]));
     }
 }
