@@ -65,7 +65,7 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             directory: "policies".into(),
-            debounce_ms: 100,
+            debounce_ms: 50,
             poll_ms: 5_000,
             policies_max: 64,
             preparer: None,

@@ -20,6 +20,7 @@ mod fault;
 mod instances;
 mod module;
 mod prepare;
+mod prune;
 mod section;
 mod store;
 mod trim;

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Read as _};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicU64;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
 
 use crate::money::Currency;
 use crate::sandbox::{Instances, Module, Order, Refusal, Sandbox};
@@ -132,10 +134,11 @@ impl Loader {
         }
         let mut policies = Vec::new();
         let mut problems = Vec::new();
-        for (name, files) in files {
-            match self.policy(&name, &files, active, now_ms) {
-                Ok(Some(policy)) => policies.push(policy),
-                Ok(None) => {}
+        for made in in_turn(&files, |name, files| {
+            self.policy(name, files, active, now_ms)
+        }) {
+            match made {
+                Ok(policy) => policies.extend(policy),
                 Err(found) => problems.extend(found),
             }
         }
@@ -283,6 +286,33 @@ impl Loader {
             })
         })
     }
+}
+
+/// What becomes of each of `files`, in their order. Two are made at a time: compiling one has parts
+/// that only one thread can do.
+fn in_turn<T: Send>(
+    files: &BTreeMap<String, Files>,
+    make: impl Fn(&str, &Files) -> T + Sync,
+) -> Vec<T> {
+    let waiting = Mutex::new(files.iter().enumerate());
+    let next = || {
+        let mut waiting = waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        waiting.next()
+    };
+    let work = || {
+        let made = std::iter::from_fn(next);
+        let made = made.map(|(place, (name, files))| (place, make(name, files)));
+        made.collect::<Vec<_>>()
+    };
+    let mut made = thread::scope(|scope| {
+        let other = scope.spawn(work);
+        let mut made = work();
+        // A panic there is one here.
+        made.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        made
+    });
+    made.sort_by_key(|(place, _)| *place);
+    made.into_iter().map(|(_, made)| made).collect()
 }
 
 /// Whether a policy like this decides now.

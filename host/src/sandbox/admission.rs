@@ -1,6 +1,6 @@
 //! Looks at a module before anything is compiled or run.
 
-use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload};
+use wasmparser::{ComponentTypeRef, Encoding, Parser, Payload, Validator};
 
 use super::Config;
 
@@ -64,7 +64,11 @@ pub(super) fn check(bytes: &[u8], config: &Config) -> Result<(), String> {
             _ => {}
         }
     }
-    Ok(())
+    // Of code that never runs, wasmtime sees nothing.
+    Validator::new()
+        .validate_all(bytes)
+        .map(drop)
+        .map_err(|error| damaged(&error))
 }
 
 fn damaged(error: &wasmparser::BinaryReaderError) -> String {

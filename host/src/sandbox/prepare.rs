@@ -13,6 +13,7 @@ use wasmtime_wizer::{ComponentInstanceState, Wizer};
 
 use crate::wit::Policy;
 
+use super::prune::prune;
 use super::store::Growth;
 use super::trim::trim;
 use super::{Config, Fault, Sandbox, admission, store};
@@ -91,13 +92,15 @@ pub fn snapshot(bytes: &[u8], order: &Order) -> Result<Vec<u8>, Refusal> {
     admission::check(bytes, &order.config).map_err(Refusal::Module)?;
     let sandbox = Sandbox::for_configuring(&order.config)?;
     let wizer = Wizer::new();
-    let (context, instrumented) = wizer.instrument_component(bytes)?;
+    let (context, mut instrumented) = wizer.instrument_component(bytes)?;
+    prune(&mut instrumented, &["describe", "evaluate"]).map_err(Refusal::Module)?;
     let component = Component::new(&sandbox.engine, &instrumented)?;
     let mut configured = Configured::new(&sandbox, &component)?;
     configured.configure(&order.settings)?;
     let mut snapshot = ready(wizer.snapshot_component(&context, &mut configured))
         .ok_or_else(|| Refusal::Module("the snapshot did not end".into()))??;
     trim(bytes, &mut snapshot).map_err(Refusal::Module)?;
+    prune(&mut snapshot, &["configure"]).map_err(Refusal::Module)?;
     Ok(snapshot)
 }
 
