@@ -11,6 +11,9 @@
 //! `start`: how long until a host is ready and decides. `replay`: decisions a second evaluated again
 //! from the log. What is compared is measured in turns within one run.
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 mod decision;
 mod facts;
 mod grpc;
