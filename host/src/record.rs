@@ -42,11 +42,12 @@ impl DecisionId {
 
 impl fmt::Display for DecisionId {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        (0..ID_LETTERS).rev().try_for_each(|place| {
+        let mut text = [0; ID_LETTERS];
+        for (place, letter) in text.iter_mut().rev().enumerate() {
             let value = usize::try_from(self.0 >> (place * 5) & 31).unwrap_or(0);
-            let letter = LETTERS.get(value).copied().unwrap_or(b'0');
-            write!(formatter, "{}", char::from(letter))
-        })
+            *letter = LETTERS.get(value).copied().unwrap_or(b'0');
+        }
+        formatter.write_str(str::from_utf8(&text).unwrap_or_default())
     }
 }
 
