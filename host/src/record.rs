@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use crate::activity::Trade;
 use crate::decision::{Audience, Found, Held, Outcome};
 use crate::money::Amount;
-use crate::policy::{Digest, Mode};
+use crate::policy::Terms;
 use crate::reasons::{Catalogue, Context, Locale, ResponseProfile};
 use crate::sandbox::Fault;
 
@@ -78,14 +78,8 @@ impl FromStr for DecisionId {
 /// How one policy ran for a decision.
 #[derive(Clone, Debug)]
 pub struct Run {
-    /// Name of the policy.
-    pub policy: Arc<str>,
-    /// Its version.
-    pub version: Box<str>,
-    /// SHA-256 of its module.
-    pub digest: Digest,
-    /// Whether it had a say.
-    pub mode: Mode,
+    /// The policy.
+    pub policy: Arc<Terms>,
     /// Why it gave no answer, where it gave none.
     pub fault: Option<Fault>,
     /// Fuel used.

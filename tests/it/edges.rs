@@ -147,10 +147,10 @@ fn check(answer: &Answer, sent: &[i64], asked: &str, fuel: &mut BTreeMap<String,
         assert!(
             run.fault.is_none(),
             "{}: {:?}: {asked}",
-            run.policy,
+            run.policy.name,
             run.fault
         );
-        let most = fuel.entry(run.policy.to_string()).or_default();
+        let most = fuel.entry(run.policy.name.to_string()).or_default();
         *most = run.fuel.max(*most);
     }
     for found in &decision.found {

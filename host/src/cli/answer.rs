@@ -144,9 +144,9 @@ fn runs(context: &Context<'_>, runs: &[Run]) -> Table {
     for run in runs {
         let alone = words::said(words::outcome(run.outcome), context.locale);
         table.row([
-            Cell::from(&run.policy),
-            (&run.version).into(),
-            words::said(words::mode(run.mode), context.locale).into(),
+            Cell::from(&run.policy.name),
+            (&run.policy.version).into(),
+            words::said(words::mode(run.policy.mode), context.locale).into(),
             styled(alone, outcome_style(run.outcome.name())),
             grouped(run.fuel).into(),
             duration(Duration::from_nanos(run.nanoseconds.into())).into(),

@@ -56,10 +56,7 @@ impl Heard {
     pub fn run(&self, alone: Outcome) -> Run {
         let Self { policy, judged, .. } = self;
         Run {
-            policy: policy.name.clone(),
-            version: policy.version.clone(),
-            digest: policy.digest,
-            mode: policy.mode,
+            policy: policy.clone(),
             fault: judged.result.as_ref().err().cloned(),
             fuel: judged.fuel,
             nanoseconds: judged.nanoseconds,

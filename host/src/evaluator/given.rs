@@ -74,7 +74,7 @@ fn told(scene: &Scene, payment: &Payment) -> Told {
         }
         .into(),
         terminal: payment.terminal_id.clone(),
-        issuer: issuer.as_ref().map(|issuer| issuer.id.as_ref().into()),
+        issuer: issuer.as_ref().map(|issuer| issuer.id.clone()),
         bank: issuer.as_ref().map(|issuer| issuer.name.as_ref().into()),
         phone: issuer
             .as_ref()

@@ -10,10 +10,11 @@ use jiff::tz::TimeZone;
 use super::*;
 use crate::decision::{Audience, Effect, Found, Held, LimitUsage, Retry};
 use crate::money::{Amount, Currency};
-use crate::policy::{Digest, Mode};
+use crate::policy::{Digest, Mode, OnFault, Terms};
 use crate::reasons::{Catalogue, Reason, ReasonDraft, ResponseProfile, TextDraft};
 use crate::record::{Decision, DecisionId, Run, Told};
 use crate::sandbox::Fault;
+use crate::wit::tollgate::policy::verdicts::FactGroups;
 
 #[derive(Parser)]
 struct Line {
@@ -149,6 +150,25 @@ fn reason() -> Reason {
     Reason::parse(draft, "channel-limits").unwrap()
 }
 
+fn terms() -> Terms {
+    Terms {
+        name: "channel-limits".into(),
+        version: "1.0.0".into(),
+        summary: "".into(),
+        digest: Digest::of(b""),
+        identity: Digest::of(b""),
+        mode: Mode::Enforce,
+        on_fault: OnFault::Decline,
+        rank: 1,
+        fuel: 100_000,
+        needs: FactGroups::empty(),
+        reasons: Vec::new(),
+        counters: Vec::new(),
+        settings: "".into(),
+        loaded_at_ms: 0,
+    }
+}
+
 fn decision() -> Decision {
     let currency = Currency::from_code("CNY");
     Decision {
@@ -176,10 +196,7 @@ fn decision() -> Decision {
         }],
         revision: "0123456789abcdef".into(),
         runs: vec![Run {
-            policy: "channel-limits".into(),
-            version: "1.0.0".into(),
-            digest: Digest::of(b""),
-            mode: Mode::Enforce,
+            policy: Arc::new(terms()),
             fault: Some(Fault::OutOfFuel),
             fuel: 6_521,
             nanoseconds: 70_590,

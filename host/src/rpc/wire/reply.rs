@@ -36,7 +36,7 @@ pub fn encode(
         .found
         .iter()
         .any(|found| found.reason.operator_only());
-    let masked = |run: &Run| outsider && (secret || run.mode != Mode::Enforce);
+    let masked = |run: &Run| outsider && (secret || run.policy.mode != Mode::Enforce);
     v1::EvaluateResponse {
         request_id: decision.request_id.to_string(),
         decision_id: decision.id.to_string(),
@@ -118,7 +118,7 @@ fn run(run: &Run, masked: bool) -> v1::PolicyRun {
         Some(Fault::OutOfMemory) => WireFault::OutOfMemory,
         Some(Fault::InvalidOutput(_)) => WireFault::InvalidOutput,
     };
-    let mode = match run.mode {
+    let mode = match run.policy.mode {
         Mode::Enforce => WireMode::Enforce,
         Mode::Shadow => WireMode::Shadow,
         Mode::Off => WireMode::Unspecified,
@@ -129,9 +129,9 @@ fn run(run: &Run, masked: bool) -> v1::PolicyRun {
         outcome(run.outcome)
     };
     v1::PolicyRun {
-        policy: run.policy.to_string(),
-        version: run.version.to_string(),
-        digest: run.digest.to_string(),
+        policy: run.policy.name.to_string(),
+        version: run.policy.version.to_string(),
+        digest: run.policy.digest.to_string(),
         mode: mode.into(),
         fault: fault.into(),
         fuel: if masked { 0 } else { run.fuel },
