@@ -22,6 +22,9 @@ pub use network::network_of;
 /// Digits that a card number can have (ISO/IEC 7812).
 pub const LENGTHS: std::ops::RangeInclusive<usize> = 8..=19;
 
+/// Digits of the card numbers that are looked for in texts.
+const CARD_DIGITS: std::ops::RangeInclusive<usize> = 13..=19;
+
 /// Letters of a token. No digits: nothing that this host writes can look like a card number.
 const LETTERS: &[u8; 16] = b"abcdefghijklmnop";
 
@@ -133,6 +136,12 @@ fn luhn_valid(digits: &[u8]) -> bool {
 /// of its lengths and a right check digit. Other groups of digits may be beside it.
 #[must_use]
 pub fn holds_card_number(text: &str) -> bool {
+    // Most texts have fewer digits than any card.
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    digits >= *CARD_DIGITS.start() && holds_one_of_a_network(text)
+}
+
+fn holds_one_of_a_network(text: &str) -> bool {
     let mut run: Zeroizing<Vec<u8>> = Zeroizing::new(Vec::new());
     // Where in the run a group begins.
     let mut groups = Vec::new();
@@ -172,7 +181,7 @@ fn any_group_looks_like_card(run: &[u8], groups: &[usize]) -> bool {
 }
 
 fn looks_like_card(run: &[u8]) -> bool {
-    (13..=19).contains(&run.len())
+    CARD_DIGITS.contains(&run.len())
         && network_of(bin_of(run)) != Network::Unknown
         && network::has_length(network_of(bin_of(run)), run.len())
         && luhn_valid(run)
