@@ -175,17 +175,24 @@ impl Originals {
 
     /// Keeps a request that was decided, in place of the oldest where there are too many.
     pub fn keep(&self, former: Former) {
-        let former = Arc::new(former);
+        // Nobody waits for the lock while an old one is taken apart.
+        drop(self.exchange(Arc::new(former)));
+    }
+
+    /// Keeps a request; gives the one whose place it took.
+    fn exchange(&self, former: Arc<Former>) -> Option<Arc<Former>> {
         let mut last = self.lock();
         (last.by_request).insert(former.request_id.clone(), former.clone());
         last.oldest.push_back(former);
-        if last.oldest.len() > self.entries_max
-            && let Some(oldest) = last.oldest.pop_front()
-            && (last.by_request.get(&oldest.request_id))
-                .is_some_and(|known| Arc::ptr_eq(known, &oldest))
-        {
+        if last.oldest.len() <= self.entries_max {
+            return None;
+        }
+        let oldest = last.oldest.pop_front()?;
+        let known = last.by_request.get(&oldest.request_id);
+        if known.is_some_and(|known| Arc::ptr_eq(known, &oldest)) {
             last.by_request.remove(&oldest.request_id);
         }
+        Some(oldest)
     }
 
     /// The request with this id, where it is one of the last.

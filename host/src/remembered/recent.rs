@@ -32,16 +32,23 @@ impl Recent {
 
     /// Keeps a decision, in place of the oldest where there are too many.
     pub fn keep(&self, decision: Arc<Decision>) {
+        // Nobody waits for the lock while an old one is taken apart.
+        drop(self.exchange(decision));
+    }
+
+    /// Keeps a decision; gives the one whose place it took.
+    fn exchange(&self, decision: Arc<Decision>) -> Option<Arc<Decision>> {
         let mut state = self.lock();
         let id = decision.id;
-        if state.by_id.insert(id, decision).is_none() {
-            state.oldest.push_back(id);
+        if let Some(before) = state.by_id.insert(id, decision) {
+            return Some(before);
         }
-        if state.oldest.len() > self.decisions_max
-            && let Some(oldest) = state.oldest.pop_front()
-        {
-            state.by_id.remove(&oldest);
+        state.oldest.push_back(id);
+        if state.oldest.len() <= self.decisions_max {
+            return None;
         }
+        let oldest = state.oldest.pop_front()?;
+        state.by_id.remove(&oldest)
     }
 
     /// The decision with this id, where it is one of the last.
