@@ -12,8 +12,9 @@ use crate::wit::tollgate::policy::facts::{Facts, RiskIndicators};
 
 use super::{answer, card, issuer, listings, merchant, terminal, transaction};
 
-/// Room for the second half, so that it costs no allocation under the lock.
-const HEAD_BYTES: usize = 160;
+/// Room for both halves of nearly every record, so that the second costs no allocation under the
+/// lock.
+const RECORD_BYTES: usize = 1_024;
 
 /// What a decision rests on.
 pub struct Evidence<'a> {
@@ -94,7 +95,7 @@ pub fn evidence(of: &Evidence<'_>) -> Vec<u8> {
             && on_file.is_some_and(|merchant| merchant.fee_contract.is_some()),
         ..log::Decision::default()
     };
-    let mut bytes = Vec::with_capacity(message.encoded_len().saturating_add(HEAD_BYTES));
+    let mut bytes = Vec::with_capacity(RECORD_BYTES);
     // A vector has room for every message.
     let _ = message.encode(&mut bytes);
     bytes
