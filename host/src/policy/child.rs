@@ -50,6 +50,8 @@ impl Preparer {
             .arg(SUBCOMMAND)
             // What the allocator reserves would count against the child's bound.
             .env("MIMALLOC_ARENA_EAGER_COMMIT", "0")
+            // Two are prepared at a time; one core at least is left to requests while one is.
+            .env("RAYON_NUM_THREADS", "1")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -139,8 +141,7 @@ fn bound(cpu_s: u64, memory_bytes: u64) -> io::Result<()> {
     // What is written to, not what is reserved: an engine reserves address space freely.
     setrlimit(Resource::Data, limit(memory_bytes))?;
     setrlimit(Resource::Core, limit(0))?;
-    // Compiling takes all cores that it gets; requests come first. Where that is refused the
-    // child is only less kind.
+    // Requests come first. Where that is refused the child is only less kind.
     let _ = rustix::process::nice(10);
     Ok(())
 }
