@@ -137,7 +137,7 @@ pub fn gather(
         merchant: merchant.map(|merchant| merchant::facts(merchant, payment, now_ms)),
         risk_indicators: risk::joined(
             known.own_risk.as_ref(),
-            merchant.and_then(|merchant| merchant.risk.as_ref()),
+            merchant.and_then(MerchantProfile::risk_indicators),
         ),
         fee_contract: merchant.and_then(|merchant| merchant::fee_contract(merchant, payment)),
         terminal: Some(Terminal {
@@ -350,7 +350,7 @@ fn shown_name<'a>(
     merchant: Option<&MerchantProfile>,
     shown: impl IntoIterator<Item = &'a str>,
 ) -> Option<bool> {
-    let on_file = merchant.map(|merchant| &*merchant.name)?;
+    let on_file = merchant.map(MerchantProfile::name)?;
     shown
         .into_iter()
         .filter_map(|shown| same_name(on_file, shown))

@@ -35,8 +35,8 @@ mod changes;
 mod check;
 mod directory;
 mod fees;
-mod ids;
 mod import;
+mod indicators;
 mod issuer;
 mod merchant;
 mod network;
@@ -47,11 +47,12 @@ mod terminal;
 mod terms;
 #[cfg(test)]
 mod tests;
+mod texts;
 mod window;
 
 pub(crate) use check::Check;
-pub use ids::Ids;
 pub use import::{Imported, Refused};
+pub use indicators::Indicators;
 pub use issuer::IssuerProfile;
 pub use merchant::MerchantProfile;
 pub use network::NetworkProfile;
@@ -62,6 +63,7 @@ pub(crate) use store::LISTINGS;
 pub use store::{Page, Store};
 pub use terminal::{Location, TerminalProfile};
 pub use terms::Terms;
+pub use texts::Texts;
 pub use window::{Concerned, MaintenanceWindow, Standstill, When, standstill};
 
 /// How much memory profiles may take, and how long an absent one is remembered.

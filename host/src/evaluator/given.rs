@@ -55,7 +55,7 @@ fn told(scene: &Scene, payment: &Payment) -> Told {
     } = &scene.parties;
     let merchant_name = merchant
         .as_ref()
-        .map(|merchant| &*merchant.name)
+        .map(|merchant| merchant.name())
         .unwrap_or_default();
     Told {
         zone: scene.zone.clone(),

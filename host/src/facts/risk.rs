@@ -6,10 +6,10 @@ use crate::wit::tollgate::policy::facts::RiskIndicators;
 /// there is neither.
 pub(crate) fn joined(
     own: Option<&RiskIndicators>,
-    on_file: Option<&RiskIndicators>,
+    on_file: Option<RiskIndicators>,
 ) -> Option<RiskIndicators> {
     let (Some(own), Some(on_file)) = (own, on_file) else {
-        return own.or(on_file).copied();
+        return own.copied().or(on_file);
     };
     macro_rules! joined {
         ($($figure:ident),+ $(,)?) => {
@@ -63,9 +63,9 @@ mod tests {
             ..own
         };
         for (one, other, expected) in [
-            (Some(&own), Some(&on_file), Some(both)),
+            (Some(&own), Some(on_file), Some(both)),
             (Some(&own), None, Some(own)),
-            (None, Some(&on_file), Some(on_file)),
+            (None, Some(on_file), Some(on_file)),
             (None, None, None),
         ] {
             assert_eq!(joined(one, other), expected);

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use tollgate_proto::v1;
 
 use super::{
-    Ids, ProfileError, Terms, allocated,
+    Indicators, ProfileError, Terms, Texts, allocated,
     cases::{CHANNELS, DOCUMENTS, MERCHANT_SIZES, MERCHANT_STATUSES, NETWORKS, TRANSACTION_TYPES},
     check::{Check, MAX_LIST, minute_of_day},
     fees::{Fees, fees, risk},
@@ -24,11 +24,9 @@ use crate::{
 pub struct MerchantProfile {
     /// Tells this snapshot from every other.
     pub identity: Identity,
-    /// Its id, that of the person behind it and that of its area. Read them with [`Self::id`],
-    /// [`Self::owner_id`] and [`Self::area_code`].
-    pub ids: Ids,
-    /// The name that payers know it by; may be empty.
-    pub name: Box<str>,
+    /// Its id, that of the person behind it, that of its area, and its name. Read them with
+    /// [`Self::id`], [`Self::owner_id`], [`Self::area_code`] and [`Self::name`].
+    pub texts: Texts,
     /// Whether it may trade.
     pub status: MerchantStatus,
     /// Its class.
@@ -56,7 +54,7 @@ pub struct MerchantProfile {
     /// In milliseconds since the epoch.
     pub licence_expires_at_ms: Option<u64>,
     /// Figures of its recent business.
-    pub risk: Option<RiskIndicators>,
+    pub risk: Option<Indicators>,
     /// What it was promised to pay; amounts in minor units of `fee_currency`.
     pub fee_contract: Option<Terms>,
     /// The currency of all amounts in `fee_contract`; `None` where it has none.
@@ -94,8 +92,12 @@ impl MerchantProfile {
         let area_code = area_code(&mut check, record);
         let profile = Self {
             identity: Identity::new(),
-            ids: Ids::new(&id, owner_id.as_deref().unwrap_or_default(), area_code),
-            name,
+            texts: Texts::new(
+                &id,
+                owner_id.as_deref().unwrap_or_default(),
+                area_code,
+                &name,
+            ),
             status: status.unwrap_or(MerchantStatus::Unknown),
             size: size.unwrap_or(MerchantSize::Unknown),
             mcc: u16::try_from(record.mcc).unwrap_or(0),
@@ -114,7 +116,9 @@ impl MerchantProfile {
             missing_documents: documents(&mut check, &kyc.missing_documents),
             licence_expires_at_ms: check
                 .instant("kyc.licence_expires_at", kyc.licence_expires_at.as_ref()),
-            risk: risk(&mut check, record.risk.as_ref()),
+            risk: risk(&mut check, record.risk.as_ref())
+                .as_ref()
+                .map(Indicators::of),
             fee_contract: contract.as_ref().map(Terms::of),
             fee_currency: currency,
             overrides: overrides(&mut check, &record.limit_overrides),
@@ -129,19 +133,31 @@ impl MerchantProfile {
     /// Its id.
     #[must_use]
     pub fn id(&self) -> &str {
-        self.ids.id()
+        self.texts.id()
     }
 
     /// The person behind it.
     #[must_use]
     pub fn owner_id(&self) -> Option<&str> {
-        Some(self.ids.owner_id()).filter(|id| !id.is_empty())
+        Some(self.texts.owner_id()).filter(|id| !id.is_empty())
     }
 
     /// Administrative area, six digits in China.
     #[must_use]
     pub fn area_code(&self) -> Option<&str> {
-        Some(self.ids.area_code()).filter(|code| !code.is_empty())
+        Some(self.texts.area_code()).filter(|code| !code.is_empty())
+    }
+
+    /// The name that payers know it by; may be empty.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.texts.name()
+    }
+
+    /// Figures of its recent business, as policies get them.
+    #[must_use]
+    pub fn risk_indicators(&self) -> Option<RiskIndicators> {
+        self.risk.as_ref().map(Indicators::indicators)
     }
 
     /// The merchant's own cap on a counter, in minor units or counts.
@@ -161,8 +177,7 @@ impl MerchantProfile {
             .iter()
             .map(|(name, _)| allocated::boxed(&**name));
         allocated::shared(self)
-            + self.ids.size_bytes()
-            + allocated::boxed(&*self.name)
+            + self.texts.size_bytes()
             + allocated::boxed(&*self.currencies)
             + self.fee_contract.as_ref().map_or(0, Terms::size_bytes)
             + allocated::boxed(&*self.overrides)

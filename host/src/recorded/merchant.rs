@@ -60,7 +60,7 @@ pub fn encode_merchant(merchant: &MerchantProfile) -> Vec<u8> {
     let hours = facts.trading_hours;
     log::MerchantSeen {
         merchant_id: merchant.id().to_owned(),
-        name: merchant.name.to_string(),
+        name: merchant.name().to_owned(),
         time_zone: merchant.zone.iana_name().unwrap_or_default().to_owned(),
         response_code_profile: merchant.response_profile.name().to_owned(),
         owner_id: merchant.owner_id().unwrap_or_default().to_owned(),
@@ -79,7 +79,7 @@ pub fn encode_merchant(merchant: &MerchantProfile) -> Vec<u8> {
         trading_hours: hours.map_or_else(Vec::new, |(from, to)| vec![from.into(), to.into()]),
         listed_as_risky: facts.listed_as_risky,
         settlement_account_matches: facts.settlement_account_matches,
-        risk: merchant.risk.as_ref().map(risk),
+        risk: merchant.risk_indicators().as_ref().map(risk),
         fee_contract: (merchant.fee_contract.as_ref()).map(|terms| fee_contract(&terms.contract())),
         caps: (merchant.overrides.iter())
             .map(|(counter, cap)| seen::Cap {

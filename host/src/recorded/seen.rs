@@ -88,7 +88,7 @@ pub(super) fn facts(
         }),
         risk_indicators: risk::joined(
             own_risk.as_ref(),
-            merchant.and_then(|merchant| merchant.risk.as_ref()),
+            merchant.and_then(|merchant| merchant.risk),
         ),
         fee_contract: contract.and_then(|merchant| merchant.fee_contract.clone()),
         terminal: (message.terminal.as_ref())

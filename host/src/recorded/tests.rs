@@ -172,12 +172,12 @@ proptest! {
         let (merchant, issuer) = (groups::any_merchant(&mut dice), groups::any_issuer(&mut dice));
         let seen = MerchantSeen {
             id: merchant.id().into(),
-            name: merchant.name.clone(),
+            name: merchant.name().into(),
             zone: merchant.zone.clone(),
             response_profile: merchant.response_profile,
             owner_id: merchant.owner_id().map(Into::into),
             facts: crate::facts::merchant::on_file(&merchant),
-            risk: merchant.risk,
+            risk: merchant.risk_indicators(),
             fee_contract: merchant.fee_contract.as_ref().map(Terms::contract),
             overrides: merchant.overrides.clone(),
         };

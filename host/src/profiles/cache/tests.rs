@@ -106,7 +106,7 @@ fn only_what_was_asked_for_is_refreshed() {
 #[test]
 fn misses_expire_and_snapshots_do_not_whatever_they_replace() {
     let miss_ttl = Duration::from_millis(7);
-    let (expiry, id, now) = (MissExpiry { miss_ttl }, Arc::from("id"), Instant::now());
+    let (expiry, id, now) = (MissExpiry { miss_ttl }, [1, 2], Instant::now());
     let before = Some(Duration::from_millis(3));
     for (known, expected) in [(None, Some(miss_ttl)), (Some(Arc::new(1)), None)] {
         assert_eq!(expiry.expire_after_create(&id, &known, now), expected);

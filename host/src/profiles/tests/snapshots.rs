@@ -10,7 +10,7 @@ use crate::{
     reasons::ResponseProfile,
     wit::tollgate::policy::facts::{
         Channel, Documents, FeeContract, FeeRow, Funding, MerchantSize, MerchantStatus, Money,
-        Network, SystemStatus, TransactionType,
+        Network, RiskIndicators, SystemStatus, TransactionType,
     },
 };
 
@@ -74,7 +74,7 @@ fn full() -> v1::Merchant {
 #[test]
 fn a_merchant() {
     let profile = MerchantProfile::from_record(&full()).unwrap();
-    assert_eq!((profile.id(), &*profile.name), ("m-1", "好味小馆"));
+    assert_eq!((profile.id(), profile.name()), ("m-1", "好味小馆"));
     assert_eq!(
         (profile.status, profile.size),
         (MerchantStatus::Suspended, MerchantSize::Micro)
@@ -107,7 +107,7 @@ fn a_merchant() {
 #[test]
 fn a_merchants_figures_fees_and_caps() {
     let profile = MerchantProfile::from_record(&full()).unwrap();
-    let risk = profile.risk.as_ref().unwrap();
+    let risk = profile.risk_indicators().unwrap();
     assert_eq!((risk.chargeback_ppm, risk.fraud_ppm), (Some(0), None));
     assert_eq!(
         risk.monthly_volume,
@@ -262,24 +262,77 @@ fn a_contract_says_what_it_said_before_it_was_packed() {
 }
 
 #[test]
-fn a_merchants_ids_are_told_apart() {
+fn a_merchants_texts_are_told_apart() {
     let (long, longer) = ("m".repeat(64), "o".repeat(128));
-    for (id, owner_id, area_code) in [
-        ("m", "", ""),
-        ("m-1", "o-1", "310115"),
-        ("m-1", "o", ""),
-        ("m-1", "", "44"),
-        (&*long, &*longer, "1234567890123456"),
+    for (id, owner_id, area_code, name) in [
+        ("m", "", "", ""),
+        ("m-1", "o-1", "310115", "好味小馆"),
+        ("m-1", "o", "", "n"),
+        ("m-1", "", "44", ""),
+        (&*long, &*longer, "1234567890123456", "好味小馆"),
     ] {
         let profile = MerchantProfile {
-            ids: Ids::new(id, owner_id, area_code),
+            texts: Texts::new(id, owner_id, area_code, name),
             ..MerchantProfile::from_record(&merchant("m-2")).unwrap()
         };
         let set = |text| Some(text).filter(|text: &&str| !text.is_empty());
         assert_eq!(profile.id(), id);
         assert_eq!(profile.owner_id(), set(owner_id));
         assert_eq!(profile.area_code(), set(area_code));
+        assert_eq!(profile.name(), name);
     }
+}
+
+#[test]
+fn what_is_not_known_of_a_merchants_figures_stays_unknown() {
+    let known = |figure: u32| RiskIndicators {
+        chargeback_ppm: Some(figure),
+        chargebacks_month: None,
+        fraud_ppm: Some(0),
+        refund_ppm: None,
+        decline_ppm: Some(1),
+        volume_ratio_percent: None,
+        ticket_ratio_percent: Some(2),
+        night_ppm: None,
+        round_amount_ppm: Some(3),
+        credit_share_ppm: None,
+        out_of_area_ppm: Some(4),
+        top_cards_ppm: None,
+        days_to_delivery: None,
+        complaints_per_million: Some(u32::MAX),
+        monthly_volume: None,
+    };
+    let none = RiskIndicators {
+        chargeback_ppm: None,
+        fraud_ppm: None,
+        decline_ppm: None,
+        ticket_ratio_percent: None,
+        round_amount_ppm: None,
+        out_of_area_ppm: None,
+        complaints_per_million: None,
+        ..known(0)
+    };
+    let monthly_volume = Some(Money {
+        minor_units: -1,
+        currency: 156,
+    });
+    for indicators in [
+        none,
+        known(0),
+        known(7),
+        RiskIndicators {
+            monthly_volume,
+            ..none
+        },
+        RiskIndicators {
+            monthly_volume,
+            complaints_per_million: None,
+            ..known(7)
+        },
+    ] {
+        assert_eq!(Indicators::of(&indicators).indicators(), indicators);
+    }
+    assert_eq!(size_of::<Option<Indicators>>(), 72);
 }
 
 #[test]
@@ -308,7 +361,7 @@ fn the_estimate_grows_with_what_a_snapshot_holds() {
 }
 
 #[test]
-fn a_merchant_with_four_rates_takes_at_most_580_bytes() {
+fn a_merchant_with_four_rates_takes_at_most_416_bytes() {
     let mut record = full();
     record.name = "Golden Pavilion Stationery".to_owned();
     record.owner_id = "owner-00000001".to_owned();
@@ -316,5 +369,5 @@ fn a_merchant_with_four_rates_takes_at_most_580_bytes() {
     let contract = record.fee_contract.get_or_insert_default();
     contract.rows.extend(vec![v1::FeeRow::default(); 3]);
     let profile = MerchantProfile::from_record(&record).unwrap();
-    assert!(profile.size_bytes() <= 580, "{}", profile.size_bytes());
+    assert!(profile.size_bytes() <= 416, "{}", profile.size_bytes());
 }

@@ -10,7 +10,7 @@ use crate::facts::{Parties, local_time, risk};
 use crate::identity::Identity;
 use crate::money::{Amount, Currency};
 use crate::payment::{self, Bin, Payment, Verification};
-use crate::profiles::{Ids, IssuerProfile, MerchantProfile, Terms};
+use crate::profiles::{Indicators, IssuerProfile, MerchantProfile, Terms, Texts};
 use crate::reasons::ResponseProfile;
 use crate::wit::tollgate::policy::facts::{
     Card, Channel, Check, CodeKind, Documents, EntryMode, Facts, FeeContract, FeeRow, Fields,
@@ -136,12 +136,12 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
     overrides.dedup_by(|one, other| one.0 == other.0);
     MerchantProfile {
         identity: Identity::new(),
-        ids: Ids::new(
+        texts: Texts::new(
             dice.of(&["m", "898310054110001", "89831005"]),
             dice.of(&["", "owner"]),
             dice.of(&["", "310000", "44"]),
+            &dice.roll::<String>(),
         ),
-        name: dice.roll(),
         status: dice.roll(),
         size: dice.roll(),
         mcc: dice.of(&[0, 7, 5_411]),
@@ -155,7 +155,10 @@ pub(super) fn any_merchant(dice: &mut Dice) -> MerchantProfile {
         kyc_level: dice.roll(),
         missing_documents: dice.roll(),
         licence_expires_at_ms: dice.roll(),
-        risk: dice.roll(),
+        risk: dice
+            .roll::<Option<RiskIndicators>>()
+            .as_ref()
+            .map(Indicators::of),
         fee_contract: dice.roll::<Option<FeeContract>>().as_ref().map(Terms::of),
         fee_currency: None,
         overrides: overrides.into(),
@@ -223,10 +226,7 @@ pub(super) fn any_payment(
             currency_accepted: dice.roll(),
             ..self::on_file(merchant)
         }),
-        risk_indicators: risk::joined(
-            own_risk,
-            on_file.and_then(|merchant| merchant.risk.as_ref()),
-        ),
+        risk_indicators: risk::joined(own_risk, on_file.and_then(MerchantProfile::risk_indicators)),
         fee_contract: on_file
             .filter(|_| dice.roll())
             .and_then(|merchant| merchant.fee_contract.as_ref().map(Terms::contract)),
