@@ -13,11 +13,9 @@ pub(super) fn facts(merchant: &MerchantProfile, payment: &Payment, now_ms: u64) 
     let tenure_ms = merchant
         .onboarded_at_ms
         .map(|onboarded| now_ms.saturating_sub(onboarded));
-    let currency = payment.amount.currency;
     Merchant {
         tenure_days: u32::try_from(tenure_ms.unwrap_or(0) / DAY_MS).unwrap_or(u32::MAX),
-        currency_accepted: merchant.currencies.is_empty()
-            || merchant.currencies.contains(&currency),
+        currency_accepted: merchant.accepts(payment.amount.currency),
         ..on_file(merchant)
     }
 }

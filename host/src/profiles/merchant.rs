@@ -24,8 +24,9 @@ use crate::{
 pub struct MerchantProfile {
     /// Tells this snapshot from every other.
     pub identity: Identity,
-    /// Its id, that of the person behind it, that of its area, and its name. Read them with
-    /// [`Self::id`], [`Self::owner_id`], [`Self::area_code`] and [`Self::name`].
+    /// Its id, that of the person behind it, its area's code, the currencies that it takes, and
+    /// its name. Read them with [`Self::id`], [`Self::owner_id`], [`Self::area_code`],
+    /// [`Self::accepts`] and [`Self::name`].
     pub texts: Texts,
     /// Whether it may trade.
     pub status: MerchantStatus,
@@ -39,8 +40,6 @@ pub struct MerchantProfile {
     pub zone: TimeZone,
     /// In milliseconds since the epoch.
     pub onboarded_at_ms: Option<u64>,
-    /// Empty for all.
-    pub currencies: Box<[Currency]>,
     /// Mask of networks that it takes.
     pub networks: u32,
     /// Mask of channels that it sells through.
@@ -96,6 +95,7 @@ impl MerchantProfile {
                 &id,
                 owner_id.as_deref().unwrap_or_default(),
                 area_code,
+                &currencies(&mut check, &record.currencies),
                 &name,
             ),
             status: status.unwrap_or(MerchantStatus::Unknown),
@@ -104,7 +104,6 @@ impl MerchantProfile {
             country,
             zone: check.time_zone("time_zone", &record.time_zone),
             onboarded_at_ms: check.instant("onboarded_at", record.onboarded_at.as_ref()),
-            currencies: currencies(&mut check, &record.currencies),
             networks: check.mask("networks", &record.networks, NETWORKS),
             channels: check.mask("channels", &record.channels, CHANNELS),
             transaction_types: check.mask(
@@ -154,6 +153,13 @@ impl MerchantProfile {
         self.texts.name()
     }
 
+    /// Whether it takes the currency: one of its list, or any where it has none.
+    #[must_use]
+    pub fn accepts(&self, currency: Currency) -> bool {
+        let mut codes = self.texts.currencies().peekable();
+        codes.peek().is_none() || codes.any(|code| code == currency.code().as_bytes())
+    }
+
     /// Figures of its recent business, as policies get them.
     #[must_use]
     pub fn risk_indicators(&self) -> Option<RiskIndicators> {
@@ -178,7 +184,6 @@ impl MerchantProfile {
             .map(|(name, _)| allocated::boxed(&**name));
         allocated::shared(self)
             + self.texts.size_bytes()
-            + allocated::boxed(&*self.currencies)
             + self.fee_contract.as_ref().map_or(0, Terms::size_bytes)
             + allocated::boxed(&*self.overrides)
             + counters.sum::<usize>()
@@ -204,7 +209,7 @@ fn area_code<'a>(check: &mut Check, record: &'a v1::Merchant) -> &'a str {
     code
 }
 
-fn currencies(check: &mut Check, codes: &[String]) -> Box<[Currency]> {
+fn currencies(check: &mut Check, codes: &[String]) -> Vec<Currency> {
     check.count("currencies", codes.len(), MAX_LIST);
     let mut currencies: Vec<Currency> = codes
         .iter()
@@ -214,7 +219,7 @@ fn currencies(check: &mut Check, codes: &[String]) -> Box<[Currency]> {
         .collect();
     currencies.sort_unstable();
     currencies.dedup();
-    currencies.into()
+    currencies
 }
 
 fn documents(check: &mut Check, names: &[String]) -> Documents {

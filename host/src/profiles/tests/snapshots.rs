@@ -85,8 +85,8 @@ fn a_merchant() {
     assert_eq!(profile.owner_id(), Some("o-1"));
     assert_eq!(profile.onboarded_at_ms, Some(1_700_000_000_001));
     assert_eq!(
-        &*profile.currencies,
-        ["CNY", "USD"].map(|code| Currency::from_code(code).unwrap())
+        ["CNY", "USD", "EUR"].map(|code| profile.accepts(Currency::from_code(code).unwrap())),
+        [true, true, false]
     );
     assert_eq!(
         profile.networks,
@@ -136,6 +136,7 @@ fn a_merchants_figures_fees_and_caps() {
 fn a_merchant_of_whom_little_is_known() {
     let profile = MerchantProfile::from_record(&merchant("m-1")).unwrap();
     assert_eq!(profile.status, MerchantStatus::Unknown);
+    assert!(profile.accepts(Currency::from_code("CNY").unwrap()));
     assert_eq!(
         (profile.networks, profile.country, profile.fee_currency),
         (0, 0, None)
@@ -263,22 +264,28 @@ fn a_contract_says_what_it_said_before_it_was_packed() {
 
 #[test]
 fn a_merchants_texts_are_told_apart() {
+    let cny = Currency::from_code("CNY").unwrap();
     let (long, longer) = ("m".repeat(64), "o".repeat(128));
-    for (id, owner_id, area_code, name) in [
-        ("m", "", "", ""),
-        ("m-1", "o-1", "310115", "好味小馆"),
-        ("m-1", "o", "", "n"),
-        ("m-1", "", "44", ""),
-        (&*long, &*longer, "1234567890123456", "好味小馆"),
+    for (id, owner_id, area_code, currencies, name) in [
+        ("m", "", "", 0, ""),
+        ("m-1", "o-1", "310115", 1, "好味小馆"),
+        ("m-1", "o", "", 0, "n"),
+        ("m-1", "", "44", 2, ""),
+        (&*long, &*longer, "1234567890123456", 256, "好味小馆"),
     ] {
         let profile = MerchantProfile {
-            texts: Texts::new(id, owner_id, area_code, name),
+            texts: Texts::new(id, owner_id, area_code, &vec![cny; currencies], name),
             ..MerchantProfile::from_record(&merchant("m-2")).unwrap()
         };
         let set = |text| Some(text).filter(|text: &&str| !text.is_empty());
         assert_eq!(profile.id(), id);
         assert_eq!(profile.owner_id(), set(owner_id));
         assert_eq!(profile.area_code(), set(area_code));
+        assert!(profile.accepts(cny));
+        assert_eq!(
+            profile.accepts(Currency::from_code("USD").unwrap()),
+            currencies == 0
+        );
         assert_eq!(profile.name(), name);
     }
 }
@@ -361,7 +368,7 @@ fn the_estimate_grows_with_what_a_snapshot_holds() {
 }
 
 #[test]
-fn a_merchant_with_four_rates_takes_at_most_416_bytes() {
+fn a_merchant_with_four_rates_takes_at_most_384_bytes() {
     let mut record = full();
     record.name = "Golden Pavilion Stationery".to_owned();
     record.owner_id = "owner-00000001".to_owned();
@@ -369,5 +376,5 @@ fn a_merchant_with_four_rates_takes_at_most_416_bytes() {
     let contract = record.fee_contract.get_or_insert_default();
     contract.rows.extend(vec![v1::FeeRow::default(); 3]);
     let profile = MerchantProfile::from_record(&record).unwrap();
-    assert!(profile.size_bytes() <= 416, "{}", profile.size_bytes());
+    assert!(profile.size_bytes() <= 384, "{}", profile.size_bytes());
 }
