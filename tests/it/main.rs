@@ -18,6 +18,7 @@ mod deadlines;
 mod disk;
 mod earlier;
 mod edges;
+mod fresh;
 mod hostile;
 mod imports;
 mod kill;

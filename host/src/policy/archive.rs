@@ -3,6 +3,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::Digest;
 
@@ -32,6 +33,8 @@ pub enum NotArchived {
 #[derive(Clone, Debug)]
 pub struct Archive {
     directory: PathBuf,
+    /// Held while a module is kept: two files of one set may hold the same.
+    keeping: Arc<Mutex<()>>,
 }
 
 impl Archive {
@@ -41,9 +44,7 @@ impl Archive {
     /// Where it cannot be made.
     pub fn open(directory: &Path) -> io::Result<Self> {
         fs::create_dir_all(directory)?;
-        Ok(Self {
-            directory: directory.to_path_buf(),
-        })
+        Ok(Self::at(directory))
     }
 
     /// The archive in `directory`, to read only: nothing is made there.
@@ -51,6 +52,7 @@ impl Archive {
     pub fn at(directory: &Path) -> Self {
         Self {
             directory: directory.to_path_buf(),
+            keeping: Arc::default(),
         }
     }
 
@@ -59,6 +61,8 @@ impl Archive {
     /// # Errors
     /// Where it cannot be written.
     pub fn keep(&self, digest: Digest, bytes: &[u8]) -> io::Result<()> {
+        // It guards no value, so a panic left nothing half done behind it.
+        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         let file = self.path(digest);
         if file.exists() {
             return Ok(());
@@ -98,6 +102,9 @@ impl Archive {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use std::sync::Barrier;
+    use std::thread;
+
     use super::*;
 
     #[test]
@@ -123,5 +130,25 @@ mod tests {
         let nowhere = directory.path().join("nowhere");
         check(&Archive::at(&nowhere), digest, "missing");
         assert!(!nowhere.exists());
+    }
+
+    #[test]
+    fn a_module_is_kept_by_several_at_once() {
+        let directory = tempfile::tempdir().unwrap();
+        let archive = Archive::open(directory.path()).unwrap();
+        for round in 0..50_u8 {
+            let module = [round; 4_096];
+            let digest = Digest::of(&module);
+            let start = Barrier::new(4);
+            thread::scope(|scope| {
+                for _ in 0..4 {
+                    scope.spawn(|| {
+                        start.wait();
+                        archive.keep(digest, &module).unwrap();
+                    });
+                }
+            });
+            assert_eq!(archive.read(digest).unwrap(), module);
+        }
     }
 }

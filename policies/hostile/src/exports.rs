@@ -4,11 +4,12 @@ use std::sync::OnceLock;
 
 use tollgate_policy::bindings::Guest;
 use tollgate_policy::verdicts::{Assessment, Manifest, SettingsError};
-use tollgate_policy::{Facts, configure, describe, evaluate};
+use tollgate_policy::{Answer, Facts, configure, describe, evaluate};
 
 use crate::{Behaviour, Hostile, TRIGGER};
 
 mod answers;
+mod notes;
 mod raw;
 mod resources;
 
@@ -39,12 +40,24 @@ impl Guest for Module {
     }
 
     fn evaluate(facts: Facts) -> Assessment {
+        let is_trigger = facts.transaction.amount.minor_units == TRIGGER;
         match hostile().behaviour {
             Behaviour::AlwaysLoop => resources::spin(),
-            behaviour if facts.transaction.amount.minor_units == TRIGGER => misbehave(behaviour),
+            Behaviour::Remember => remember(is_trigger),
+            behaviour if is_trigger => misbehave(behaviour),
             _ => evaluate(hostile(), &facts),
         }
     }
+}
+
+/// Finds its own notes where it looks twice, and else nothing unless the host left some.
+fn remember(is_trigger: bool) -> Assessment {
+    let mut answer = Answer::default();
+    notes::look_and_leave(&mut answer);
+    if is_trigger {
+        notes::look_and_leave(&mut answer);
+    }
+    answer.into_assessment()
 }
 
 fn misbehave(behaviour: Behaviour) -> Assessment {
@@ -73,6 +86,7 @@ fn misbehave(behaviour: Behaviour) -> Assessment {
         | Behaviour::LoopInDescribe
         | Behaviour::TrapInConfigure
         | Behaviour::RefuseSettings
+        | Behaviour::Remember
         | Behaviour::BadManifest => answers::nothing(),
     }
 }

@@ -29,6 +29,7 @@
 //! | `unknown-counter` | a claim on counter number 999 |
 //! | `wrong-parameters` | a finding without the parameter that its reason declares |
 //! | `wrong-kind` | a finding with a number where its reason declares a text |
+//! | `remember` | finds notes of payments before and leaves its own; looks twice when it is set off |
 //! | `claim-as-finding` | a claim with a reason that is declared for findings |
 
 use serde::Deserialize;
@@ -88,6 +89,7 @@ pub enum Behaviour {
     UnknownCounter,
     WrongParameters,
     WrongKind,
+    Remember,
     ClaimAsFinding,
 }
 

@@ -7,6 +7,7 @@
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
 use hmac::Mac as _;
@@ -26,6 +27,8 @@ const BYTES_MAX: u64 = 256 << 20;
 pub struct Shelf {
     directory: PathBuf,
     secret: Secret,
+    /// Held while code is kept: two policies of one set may be the same.
+    keeping: Mutex<()>,
 }
 
 impl Shelf {
@@ -38,6 +41,7 @@ impl Shelf {
         Ok(Self {
             directory: directory.to_path_buf(),
             secret: Secret::open(&directory.join("shelf.key"))?,
+            keeping: Mutex::new(()),
         })
     }
 
@@ -54,6 +58,8 @@ impl Shelf {
 
     /// Keeps code. A disk that refuses costs the next start some time, and nothing else.
     pub(super) fn put(&self, key: Digest, prepared: &Prepared) {
+        // It guards no value, so a panic left nothing half done behind it.
+        let _keeping = self.keeping.lock().unwrap_or_else(PoisonError::into_inner);
         if let Err(error) = self.write(key, prepared.code()).and_then(|()| self.tidy()) {
             tracing::warn!(%error, "a compiled module was not kept; the next start compiles it");
         }
