@@ -2,9 +2,9 @@
 //! it or trapped in the same decision.
 
 use tokio::task::JoinSet;
+use tollgate_proto::v1::PolicyRun;
 use tollgate_proto::v1::decision_service_client::DecisionServiceClient;
 use tollgate_proto::v1::policy_run::Fault;
-use tollgate_proto::v1::{self, Outcome};
 use tollgate_tests::payment::{ask, cny, payment};
 use tollgate_tests::{Host, Setup, built};
 use tonic::transport::Channel;
@@ -13,79 +13,76 @@ type Client = DecisionServiceClient<Channel>;
 
 /// The amount that sets the hostile module off, in minor units.
 const TRIGGER: i64 = 66_600;
-const REMEMBER: &str = "mode = \"enforce\"\n[settings]\nbehaviour = \"remember\"\n";
-const TRAP: &str = "mode = \"enforce\"\non_fault = \"approve\"\napprove_up_to = 66600\n\
-                    [settings]\nbehaviour = \"trap\"\n";
+const NONE: Fault = Fault::Unspecified;
 
-/// A host with the hostile module several times, each with its settings, in this order.
-async fn start(files: &[&str]) -> Host {
+fn file(mode: &str, behaviour: &str) -> String {
+    format!(
+        "mode = \"{mode}\"\non_fault = \"approve\"\napprove_up_to = 100000\n\
+         [settings]\nbehaviour = \"{behaviour}\"\n"
+    )
+}
+
+/// A host with the hostile module several times, each with its mode and behaviour, in this order.
+async fn start(files: &[(&str, &str)]) -> Host {
     let setup = Setup::bare();
     let module = built::module("hostile/hostile");
-    for (number, file) in files.iter().enumerate() {
-        setup.policies.put(&format!("p-{number}"), &module, file);
+    for (number, (mode, behaviour)) in files.iter().enumerate() {
+        let name = format!("p-{number}");
+        setup.policies.put(&name, &module, &file(mode, behaviour));
     }
     setup.start().await
 }
 
-async fn decide(mut client: Client, id: &str, amount: i64) -> v1::EvaluateResponse {
+/// How each policy's run ended, in their order.
+async fn faults(client: &mut Client, id: &str, amount: i64) -> Vec<Fault> {
     let mut payment = payment(id);
     payment.amount = Some(cny(amount));
     let answer = client.evaluate(ask(payment)).await;
-    answer
-        .unwrap_or_else(|status| panic!("{id}: {status}"))
-        .into_inner()
-}
-
-/// The codes of all reasons, and the faults of all runs, in the order of policies.
-fn found(answer: &v1::EvaluateResponse) -> (Vec<&str>, Vec<Fault>) {
-    let codes = answer.reasons.iter().map(|reason| &*reason.code).collect();
-    let faults = answer.policy_runs.iter().map(|run| run.fault()).collect();
-    (codes, faults)
+    let answer = answer.unwrap_or_else(|status| panic!("{id}: {status}"));
+    let runs = &answer.get_ref().policy_runs;
+    runs.iter().map(PolicyRun::fault).collect()
 }
 
 #[tokio::test]
 async fn no_policy_finds_what_one_before_it_left() {
     const AT_ONCE: usize = 8;
     const ROUNDS: usize = 40;
-    let host = start(&[REMEMBER, REMEMBER]).await;
-    // It does find what it left in the same evaluation: a static and no memory, for each page
-    // is new.
-    let twice = decide(host.decisions().await, "twice", TRIGGER).await;
-    let none = Fault::Unspecified;
-    assert_eq!(found(&twice), (vec!["hostile.found"; 2], vec![none; 2]));
+    let host = start(&[
+        ("enforce", "remember"),
+        ("shadow", "remember"),
+        ("shadow", "remember-twice"),
+    ])
+    .await;
+    // What is left in the same evaluation is found.
+    let twice = faults(&mut host.decisions().await, "twice", TRIGGER).await;
+    assert_eq!(twice, [NONE, NONE, Fault::Trap]);
     let mut gateways = JoinSet::new();
     for gateway in 0..AT_ONCE {
-        let client = host.decisions().await;
+        let mut client = host.decisions().await;
         gateways.spawn(async move {
-            let mut answers = Vec::new();
             for round in 0..ROUNDS {
                 let id = format!("{gateway}-{round}");
-                answers.push(decide(client.clone(), &id, TRIGGER + 1).await);
+                assert_eq!(faults(&mut client, &id, TRIGGER + 1).await, [NONE; 3]);
             }
-            answers
         });
     }
-    for answer in gateways.join_all().await.iter().flatten() {
-        assert_eq!(found(answer), (vec![], vec![none; 2]), "{answer:?}");
-    }
+    gateways.join_all().await;
 }
 
 #[tokio::test]
 async fn a_trap_leaves_the_policies_after_it_as_they_were() {
-    let host = start(&[REMEMBER, TRAP, REMEMBER]).await;
-    let client = host.decisions().await;
+    let host = start(&[
+        ("enforce", "trap"),
+        ("shadow", "remember"),
+        ("shadow", "trap"),
+        ("shadow", "remember"),
+    ])
+    .await;
+    let mut client = host.decisions().await;
     for round in 0..20 {
-        let trapped = decide(client.clone(), &format!("{round}-trapped"), TRIGGER).await;
-        let (codes, faults) = found(&trapped);
-        assert_eq!(
-            faults,
-            [Fault::Unspecified, Fault::Trap, Fault::Unspecified]
-        );
-        // Each of the two looked twice, and found its own note alone.
-        let notes = codes.iter().filter(|code| **code == "hostile.found");
-        assert_eq!(notes.count(), 2, "{codes:?}");
-        assert_eq!(trapped.outcome(), Outcome::Approve, "{codes:?}");
-        let next = decide(client.clone(), &format!("{round}-next"), TRIGGER + 1).await;
-        assert_eq!(found(&next), (vec![], vec![Fault::Unspecified; 3]));
+        let trapped = faults(&mut client, &format!("{round}-trapped"), TRIGGER).await;
+        assert_eq!(trapped, [Fault::Trap, NONE, Fault::Trap, NONE]);
+        let next = faults(&mut client, &format!("{round}-next"), TRIGGER + 1).await;
+        assert_eq!(next, [NONE; 4]);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use tollgate_policy::bindings::Guest;
 use tollgate_policy::verdicts::{Assessment, Manifest, SettingsError};
-use tollgate_policy::{Answer, Facts, configure, describe, evaluate};
+use tollgate_policy::{Facts, configure, describe, evaluate};
 
 use crate::{Behaviour, Hostile, TRIGGER};
 
@@ -40,24 +40,13 @@ impl Guest for Module {
     }
 
     fn evaluate(facts: Facts) -> Assessment {
-        let is_trigger = facts.transaction.amount.minor_units == TRIGGER;
         match hostile().behaviour {
             Behaviour::AlwaysLoop => resources::spin(),
-            Behaviour::Remember => remember(is_trigger),
-            behaviour if is_trigger => misbehave(behaviour),
+            Behaviour::Remember => notes::remember(),
+            behaviour if facts.transaction.amount.minor_units == TRIGGER => misbehave(behaviour),
             _ => evaluate(hostile(), &facts),
         }
     }
-}
-
-/// Finds its own notes where it looks twice, and else nothing unless the host left some.
-fn remember(is_trigger: bool) -> Assessment {
-    let mut answer = Answer::default();
-    notes::look_and_leave(&mut answer);
-    if is_trigger {
-        notes::look_and_leave(&mut answer);
-    }
-    answer.into_assessment()
 }
 
 fn misbehave(behaviour: Behaviour) -> Assessment {
@@ -79,6 +68,10 @@ fn misbehave(behaviour: Behaviour) -> Assessment {
         Behaviour::UnknownCounter => answers::claim(999, crate::FOUND.0),
         Behaviour::WrongParameters => answers::wrong_parameters(),
         Behaviour::WrongKind => answers::wrong_kind(),
+        Behaviour::RememberTwice => {
+            notes::remember();
+            notes::remember()
+        }
         Behaviour::ClaimAsFinding => answers::claim(crate::ATTEMPTS.0, crate::FOUND.0),
         Behaviour::None
         | Behaviour::AlwaysLoop

@@ -29,7 +29,8 @@
 //! | `unknown-counter` | a claim on counter number 999 |
 //! | `wrong-parameters` | a finding without the parameter that its reason declares |
 //! | `wrong-kind` | a finding with a number where its reason declares a text |
-//! | `remember` | finds notes of payments before and leaves its own; looks twice when it is set off |
+//! | `remember` | traps where an earlier payment left a note, for every payment, and leaves one |
+//! | `remember-twice` | remembers twice for one payment |
 //! | `claim-as-finding` | a claim with a reason that is declared for findings |
 
 use serde::Deserialize;
@@ -90,6 +91,7 @@ pub enum Behaviour {
     WrongParameters,
     WrongKind,
     Remember,
+    RememberTwice,
     ClaimAsFinding,
 }
 

@@ -4,30 +4,32 @@ use std::arch::wasm32;
 use std::slice;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use tollgate_policy::{Answer, text};
+use tollgate_policy::verdicts::Assessment;
 
-use crate::FOUND;
+use super::answers::nothing;
+use super::resources::trap;
 
 const PAGE_BYTES: usize = 65_536;
 const NOTE: u8 = 0xa5;
 
 static NOTED: AtomicBool = AtomicBool::new(false);
 
-/// Finds what is left of an earlier evaluation, and leaves as much itself: a static and a page
-/// of memory that is written from end to end.
+/// Traps where an earlier evaluation left a note, and else leaves notes of its own: a static and
+/// a page of memory that is written from end to end.
+pub fn remember() -> Assessment {
+    if NOTED.swap(true, Ordering::Relaxed) || fresh_page().iter().any(|byte| *byte != 0) {
+        trap()
+    }
+    fresh_page().fill(NOTE);
+    nothing()
+}
+
 #[allow(unsafe_code, reason = "reads memory that nobody wrote")]
-pub fn look_and_leave(answer: &mut Answer) {
-    if NOTED.swap(true, Ordering::Relaxed) {
-        answer.find(FOUND, [text("static")]);
+fn fresh_page() -> &'static mut [u8] {
+    let pages = wasm32::memory_grow(0, 1);
+    if pages == usize::MAX {
+        trap()
     }
-    let first = wasm32::memory_grow(0, 1);
-    if first == usize::MAX {
-        wasm32::unreachable()
-    }
-    // SAFETY: the page is this module's, fresh, and nobody else knows of it.
-    let page = unsafe { slice::from_raw_parts_mut((first * PAGE_BYTES) as *mut u8, PAGE_BYTES) };
-    if page.iter().any(|byte| *byte != 0) {
-        answer.find(FOUND, [text("memory")]);
-    }
-    page.fill(NOTE);
+    // SAFETY: the page is in the module's memory, and nobody else knows of it.
+    unsafe { slice::from_raw_parts_mut((pages * PAGE_BYTES) as *mut u8, PAGE_BYTES) }
 }
