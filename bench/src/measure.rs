@@ -32,17 +32,12 @@ impl Series {
 
     /// The time, in microseconds, within which so many of a thousand are.
     pub(crate) fn us(&self, share: usize) -> f64 {
-        let sorted = self.sorted();
+        let mut sorted = self.nanoseconds.clone();
+        sorted.sort_unstable();
         let place = (sorted.len() * share / 1_000).min(sorted.len().saturating_sub(1));
         #[expect(clippy::cast_precision_loss, reason = "microseconds for people")]
         let nanoseconds = sorted.get(place).copied().unwrap_or(0) as f64;
         nanoseconds / 1_000.0
-    }
-
-    fn sorted(&self) -> Vec<u64> {
-        let mut sorted = self.nanoseconds.clone();
-        sorted.sort_unstable();
-        sorted
     }
 }
 
@@ -53,19 +48,10 @@ pub(crate) fn report(series: &[&Series]) {
         "", "p50", "p90", "p99", "p99.9"
     );
     for series in series {
-        let sorted = series.sorted();
-        let at = |share: usize| {
-            let place = (sorted.len() * share / 1_000).min(sorted.len().saturating_sub(1));
-            let nanoseconds = sorted.get(place).copied().unwrap_or(0);
-            format!("{}.{:02}", nanoseconds / 1_000, nanoseconds % 1_000 / 10)
-        };
+        let [p50, p90, p99, p999] = [500, 900, 990, 999].map(|share| series.us(share));
         println!(
-            "  {:<40} {:>9} {:>9} {:>9} {:>9}",
-            series.name,
-            at(500),
-            at(900),
-            at(990),
-            at(999)
+            "  {:<40} {p50:>9.2} {p90:>9.2} {p99:>9.2} {p999:>9.2}",
+            series.name
         );
     }
 }

@@ -6,7 +6,7 @@ use crate::{policies, shell, tidy};
 
 /// Format, lints, tidy, test: each must be clean.
 pub(crate) fn run() -> Result<()> {
-    for folder in [".", "policies"] {
+    for folder in [".", "policies", "bench/peers"] {
         shell::run(&mut shell::cargo(folder, &["fmt", "--all", "--check"]))?;
     }
     tidy::run()?;

@@ -4,7 +4,9 @@
 
 use peer_rules::settings::{Limits, Settings};
 
-use crate::input::{Card, Channel, Entry, Fee, Input, Merchant, Network, Status, Terminal, Usage};
+use crate::input::{
+    Card, Cases as _, Channel, Entry, Fee, Input, Merchant, Network, Status, Terminal, Usage,
+};
 use crate::random::Random;
 
 /// `count` inputs; the same for the same seed.

@@ -73,6 +73,12 @@ pub(crate) struct Fee {
     pub(crate) surcharge_minor: i64,
 }
 
+/// An enum that can be gone through.
+pub(crate) trait Cases: Sized + 'static {
+    /// Every case, in the order of their numbers.
+    const ALL: &'static [Self];
+}
+
 /// An enum whose cases have names that rules are written with.
 macro_rules! named {
     ($(#[$doc:meta])* $type:ident { $($case:ident = $name:literal),+ $(,)? }) => {
@@ -80,11 +86,11 @@ macro_rules! named {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum $type { $($case),+ }
 
-        impl $type {
-            /// Every case, in the order of their numbers.
-            #[allow(dead_code, reason = "not every enum is listed somewhere")]
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$case),+];
+        impl Cases for $type {
+            const ALL: &'static [Self] = &[$(Self::$case),+];
+        }
 
+        impl $type {
             /// As rules name it.
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$case => $name),+ }

@@ -13,7 +13,7 @@ use peer_rules::settings::{Limits, Settings};
 use tollgate::decision::Outcome;
 
 use super::{Engine, Parts};
-use crate::input::{Channel, Input, Network};
+use crate::input::{Cases as _, Channel, Input, Network};
 use crate::rules::{Choice, score};
 use crate::verdict::{Catalogue, Verdict, outcome_named};
 
