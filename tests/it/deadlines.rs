@@ -75,7 +75,7 @@ async fn time_that_a_policy_used_up_is_told_as_such() {
     let mut slow = payment("slow");
     slow.amount = Some(cny(66_600));
     let status = decisions
-        .evaluate(within("20m", ask(slow)))
+        .evaluate(within("5m", ask(slow)))
         .await
         .expect_err("late");
     assert_eq!(status.code(), Code::DeadlineExceeded, "{status}");

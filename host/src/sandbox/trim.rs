@@ -91,7 +91,49 @@ fn write_over(bytes: &mut [u8], number: u64) {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+    use super::super::section::tests::{custom, module, numbered};
     use super::*;
+
+    /// A snapshot with so many pages of memory, and one byte of data.
+    fn snapshot(pages: u8, data_at: u32) -> Vec<u8> {
+        // A memory without a maximum.
+        let memory = numbered(5, &[1, 0, pages]);
+        // An address as LEB128 of five bytes: seven bits each, and more to come but for the last.
+        let address = [0, 7, 14, 21, 28].map(|shift| {
+            let [bits, ..] = (data_at >> shift).to_le_bytes();
+            bits & 0x7f | if shift < 28 { 0x80 } else { 0 }
+        });
+        // One active segment: `i32.const`, the address, `end`, one byte.
+        let data = [&[1, 0, 0x41], &address[..], &[0x0b, 1, 7]].concat();
+        module(&[memory, numbered(11, &data)])
+    }
+
+    #[test]
+    fn pages_behind_the_last_byte_are_cut_where_the_module_agrees() {
+        #[track_caller]
+        fn check(sections: &[Vec<u8>], pages: u8, data_at: u32, left: u8) {
+            let mut trimmed = snapshot(pages, data_at);
+            trim(&module(sections), &mut trimmed).unwrap();
+            assert_eq!(trimmed, snapshot(left, data_at));
+        }
+        let agrees = [custom("tollgate:memory", b"trim")];
+        check(&agrees, 3, 9, 1);
+        check(&agrees, 3, 65_535, 1);
+        check(&agrees, 3, 65_536, 2);
+        check(&agrees, 3, 131_072, 3);
+        check(&[], 3, 9, 3);
+    }
+
+    #[test]
+    fn another_word_and_a_damaged_snapshot_are_refused() {
+        let refused = |word, snapshot: &mut [u8]| {
+            trim(&module(&[custom("tollgate:memory", word)]), snapshot).unwrap_err()
+        };
+        let problem = refused(b"cut", &mut snapshot(3, 9));
+        assert!(problem.contains("must be `trim`"), "{problem}");
+        let problem = refused(b"trim", &mut snapshot(3, 9)[..20]);
+        assert!(problem.contains("damaged"), "{problem}");
+    }
 
     #[test]
     fn a_number_is_written_over_in_as_many_bytes() {

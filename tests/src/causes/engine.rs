@@ -60,14 +60,14 @@ pub const CAUSES: &[Cause] = &[
         ),
     ),
     on(
-        [Ground::Within("50m"), Ground::Within("60S")],
+        [Ground::Within("5m"), Ground::Within("60S")],
         "engine.deadline_exceeded",
         (
-            "a policy takes a second, and the gateway waits 50 milliseconds",
+            "a policy takes tens of milliseconds, and the gateway waits five",
             |scene| scene.amount(TRIGGER),
         ),
         (
-            "a policy takes a second, and the gateway waits a minute",
+            "a policy takes tens of milliseconds, and the gateway waits a minute",
             |scene| scene.amount(TRIGGER),
         ),
     ),

@@ -30,7 +30,7 @@ pub enum Ground {
     Misbehaving(&'static str),
     /// On a host with room for so many requests, one of which is taken.
     Room(u32),
-    /// The gateway waits so long for the answer of a policy that takes a second
+    /// The gateway waits so long for the answer of a policy that takes tens of milliseconds
     /// (`grpc-timeout`).
     Within(&'static str),
     /// On a host whose disk has room for so many bytes more.

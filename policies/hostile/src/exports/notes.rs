@@ -17,10 +17,12 @@ static NOTED: AtomicBool = AtomicBool::new(false);
 /// Traps where an earlier evaluation left a note, and else leaves notes of its own: a static and
 /// a page of memory that is written from end to end.
 pub fn remember() -> Assessment {
-    if NOTED.swap(true, Ordering::Relaxed) || fresh_page().iter().any(|byte| *byte != 0) {
+    let page = fresh_page();
+    let is_noted = NOTED.swap(true, Ordering::Relaxed);
+    if is_noted || page.iter().any(|byte| *byte != 0) {
         trap()
     }
-    fresh_page().fill(NOTE);
+    page.fill(NOTE);
     nothing()
 }
 
