@@ -12,7 +12,7 @@ use crate::{Setup, built, eventually};
 /// The amount that sets the policy off that misbehaves, in fen.
 pub const TRIGGER: i64 = 66_600;
 
-/// It runs for about a second of CPU, which is what a host lets a policy have at most.
+/// It loops for as much fuel as a host lets a policy have: tens of milliseconds of CPU at least.
 const SLOW: &str = "mode = \"enforce\"\nfuel = 500_000_000\n[settings]\nbehaviour = \"loop\"\n";
 
 /// How often two payments may miss each other before they are taken never to meet.
